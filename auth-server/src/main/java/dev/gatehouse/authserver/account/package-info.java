@@ -1,0 +1,7 @@
+/** A person's own page: connected agents and password. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "user", "client", "resource", "consent"})
+@NullMarked
+package dev.gatehouse.authserver.account;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

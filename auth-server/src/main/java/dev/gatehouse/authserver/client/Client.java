@@ -1,0 +1,56 @@
+package dev.gatehouse.authserver.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered client (RFC 7591 section 2 gives its words).
+ *
+ * @param id our own key; {@code clientId} is what the wire has
+ * @param authMethod {@code token_endpoint_auth_method}: the only one it may use (requirement A2)
+ * @param grantTypes the grants it may use (T6)
+ * @param scopes the most it may ever be granted; null where its resources' catalogues are the only bound
+ * @param resources the canonical URIs it may ask for; empty means every one that its source may reach
+ * @param defaultResource what an absent {@code resource} means for it
+ * @param introspects the resource whose access tokens it may introspect, as that resource's own server (ruling 19)
+ * @param homepage {@code client_uri}; https, and as unverified as the name where it registered itself
+ */
+public record Client(
+        UUID id,
+        String clientId,
+        String clientName,
+        ClientSource source,
+        ClientStatus status,
+        String authMethod,
+        Set<String> grantTypes,
+        List<String> redirectUris,
+        @Nullable Set<String> scopes,
+        Set<String> resources,
+        @Nullable String defaultResource,
+        @Nullable String introspects,
+        @Nullable String homepage,
+        Instant createdAt) {
+
+    public Client {
+        grantTypes = Set.copyOf(grantTypes);
+        redirectUris = List.copyOf(redirectUris);
+        scopes = scopes == null ? null : Set.copyOf(scopes);
+        resources = Set.copyOf(resources);
+    }
+
+    /** A client that cannot keep a secret, {@code token_endpoint_auth_method} {@code none}. */
+    public boolean isPublic() {
+        return authMethod.equals("none");
+    }
+
+    public boolean selfRegistered() {
+        return source == ClientSource.DCR;
+    }
+
+    public boolean active() {
+        return status == ClientStatus.ACTIVE;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.gatehouse.authserver.consent;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The agents that people allowed, and how they take that back (requirements S8, V3, F3). */
+public interface ConnectedAgents {
+
+    /** What this person allowed and is still in force, latest first. */
+    List<ConnectedAgent> of(UUID userId);
+
+    /** One of them; another person's is not found. */
+    Optional<ConnectedAgent> find(UUID userId, UUID consentId);
+
+    /**
+     * Ends the consent and every token under it, at once and for good.
+     *
+     * @return false if this person has no such consent in force; nothing changed then
+     */
+    boolean takeBack(UUID userId, UUID consentId);
+
+    /** Ends all of them; returns how many there were. */
+    int takeBackAll(UUID userId);
+}

@@ -1,0 +1,7 @@
+/** What a person is asked, what they allowed, until when, and how they take it back. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "resource", "user", "client", "policy", "token"})
+@NullMarked
+package dev.gatehouse.authserver.consent;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,19 @@
+/** The grants at the token endpoint, each in one transaction. */
+@ApplicationModule(
+        allowedDependencies = {
+            "secret",
+            "web",
+            "ratelimit",
+            "audit",
+            "resource",
+            "keys",
+            "user",
+            "client",
+            "policy",
+            "token"
+        })
+@NullMarked
+package dev.gatehouse.authserver.grant;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** The keys that sign access tokens, encrypted at rest. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit"})
+@NullMarked
+package dev.gatehouse.authserver.keys;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

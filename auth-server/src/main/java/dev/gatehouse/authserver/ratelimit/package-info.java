@@ -1,0 +1,7 @@
+/** Buckets that slow down whoever tries too often. */
+@ApplicationModule(allowedDependencies = {"secret", "web"})
+@NullMarked
+package dev.gatehouse.authserver.ratelimit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

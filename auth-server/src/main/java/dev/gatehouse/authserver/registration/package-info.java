@@ -1,0 +1,7 @@
+/** Clients that register themselves (RFC 7591). */
+@ApplicationModule(allowedDependencies = {"secret", "web", "ratelimit", "audit", "resource", "client", "policy"})
+@NullMarked
+package dev.gatehouse.authserver.registration;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

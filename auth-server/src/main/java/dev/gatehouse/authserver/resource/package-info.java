@@ -1,0 +1,7 @@
+/** The MCP servers that delegate to us, their scopes, risks and tools. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit"})
+@NullMarked
+package dev.gatehouse.authserver.resource;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+package dev.gatehouse.authserver.user;
+
+/** What a person may do here. */
+public enum Role {
+    PERSON,
+    ADMINISTRATOR
+}

@@ -1,0 +1,54 @@
+package dev.gatehouse.authserver.user;
+
+import java.time.Instant;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/** A person who signed in in this browser, as the security context holds it. */
+public final class SignedIn extends AbstractAuthenticationToken {
+
+    private final transient Person person;
+
+    private final Instant signedInAt;
+
+    public SignedIn(Person person, Instant signedInAt) {
+        super(AuthorityUtils.createAuthorityList(
+                person.roles().stream().map(role -> "ROLE_" + role.name()).toList()));
+        this.person = person;
+        this.signedInAt = signedInAt;
+        setAuthenticated(true);
+    }
+
+    public Person person() {
+        return person;
+    }
+
+    public Instant signedInAt() {
+        return signedInAt;
+    }
+
+    @Override
+    public Object getPrincipal() {
+        return person;
+    }
+
+    @Override
+    public Object getCredentials() {
+        return "";
+    }
+
+    @Override
+    public String getName() {
+        return person.id().toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

@@ -1,0 +1,7 @@
+/** People: accounts, sign-in, sign-in sessions, the first administrator. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "ratelimit", "audit"})
+@NullMarked
+package dev.gatehouse.authserver.user;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
