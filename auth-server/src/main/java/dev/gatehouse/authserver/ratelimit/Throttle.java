@@ -43,13 +43,13 @@ public final class Throttle {
      */
     public Duration attempt(String key) {
         ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? Duration.ZERO : wait(probe.getNanosToWaitForRefill());
+        return probe.isConsumed() ? Duration.ZERO : toWait(probe.getNanosToWaitForRefill());
     }
 
     /** Whether the key's bucket is empty, taking nothing: zero, or how long to wait. */
     public Duration remaining(String key) {
         var probe = bucket(key).estimateAbilityToConsume(1);
-        return probe.canBeConsumed() ? Duration.ZERO : wait(probe.getNanosToWaitForRefill());
+        return probe.canBeConsumed() ? Duration.ZERO : toWait(probe.getNanosToWaitForRefill());
     }
 
     /** Gives the key a full bucket again, as after a success. */
@@ -61,7 +61,7 @@ public final class Throttle {
         return buckets.get(key, unused -> Bucket.builder().addLimit(limit).build());
     }
 
-    private static Duration wait(long nanos) {
+    private static Duration toWait(long nanos) {
         return Duration.ofSeconds(
                 Math.max(1, Duration.ofNanos(nanos).plusMillis(999).toSeconds()));
     }
