@@ -1,0 +1,80 @@
+package dev.gatehouse.authserver.grant;
+
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.policy.ResourceIndicators;
+import dev.gatehouse.authserver.policy.TokenDecision;
+import dev.gatehouse.authserver.policy.TokenPolicy;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.Tokens;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * A token for a client that acts for itself (OAuth 2.1 section 4.2): confidential clients only, no refresh token, never
+ * a person's subject (requirement T5).
+ */
+@Component
+class ClientCredentialsGrant implements AuthenticationProvider {
+
+    private final Tokens tokens;
+
+    private final TokenIssuing issuing;
+
+    private final ResourceDirectory resources;
+
+    private final InstantSource clock;
+
+    ClientCredentialsGrant(Tokens tokens, TokenIssuing issuing, ResourceDirectory resources, InstantSource clock) {
+        this.tokens = tokens;
+        this.issuing = issuing;
+        this.resources = resources;
+        this.clock = clock;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2ClientCredentialsAuthenticationToken presented = (OAuth2ClientCredentialsAuthenticationToken) authentication;
+        GrantRequest request = GrantRequest.of(presented);
+        Client client = request.client();
+        if (client.isPublic()) {
+            throw new dev.gatehouse.authserver.web.ProtocolRefusal(
+                    "unauthorized_client",
+                    "The client is not registered for this grant type",
+                    "A public client asked for a token for itself");
+        }
+        Instant now = clock.instant();
+        ResourceServer resource = ResourceIndicators.choose(request.resources(), client, resources)
+                .orElseThrow(() -> GrantRequest.invalidTarget("No resource that this client may use was named"));
+        Set<String> asked = presented.getScopes().isEmpty() ? defaultScopes(client, resource) : presented.getScopes();
+        Instant end = now.plus(resource.tokenLifetime());
+        TokenDecision.Granted granted =
+                issuing.decide(request, resource, TokenPolicy.grantable(client, resource), asked, end, now);
+        GrantFamily family = new GrantFamily(
+                UUID.randomUUID(), client.id(), null, null, resource.uri(), granted.scopes(), null, null, now, end);
+        tokens.addFamily(family);
+        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), now));
+    }
+
+    /** All that the client's own list names, else the resource's default. */
+    private static Set<String> defaultScopes(Client client, ResourceServer resource) {
+        Set<String> scopes = new LinkedHashSet<>(TokenPolicy.grantable(client, resource));
+        if (client.scopes() == null) {
+            scopes.retainAll(resource.defaultScopes());
+        }
+        return scopes;
+    }
+
+    @Override
+    public boolean supports(Class<?> type) {
+        return OAuth2ClientCredentialsAuthenticationToken.class.isAssignableFrom(type);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.gatehouse.authserver.grant;
+
+import dev.gatehouse.authserver.policy.TokenDecision;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.StoredToken;
+import dev.gatehouse.authserver.token.TokenRevocations;
+import dev.gatehouse.authserver.token.Tokens;
+import dev.gatehouse.authserver.web.ProtocolRefusal;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Rotates a refresh token (OAuth 2.1 section 4.3), for public clients too. Presenting one that was rotated before ends
+ * its whole family (requirement F1); a request that is refused for anything else changes nothing.
+ */
+@Component
+class RefreshTokenGrant implements AuthenticationProvider {
+
+    private final Tokens tokens;
+
+    private final TokenIssuing issuing;
+
+    private final TokenRevocations revocations;
+
+    private final InstantSource clock;
+
+    RefreshTokenGrant(Tokens tokens, TokenIssuing issuing, TokenRevocations revocations, InstantSource clock) {
+        this.tokens = tokens;
+        this.issuing = issuing;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2RefreshTokenAuthenticationToken presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
+        GrantRequest request = GrantRequest.of(presented);
+        Instant now = clock.instant();
+        StoredToken refreshToken = tokens.findRefreshToken(presented.getRefreshToken())
+                .filter(found -> found.family().clientId().equals(request.client().id()))
+                .orElseThrow(() -> GrantRequest.invalidGrant("No such refresh token of this client"));
+        GrantFamily family = refreshToken.family();
+        if (refreshToken.consumed()) {
+            throw replay(request, refreshToken);
+        }
+        if (!refreshToken.live(now)) {
+            throw GrantRequest.invalidGrant("The refresh token has expired or its grant has ended");
+        }
+        ResourceServer resource = issuing.boundResource(request, family);
+        TokenDecision.Granted granted = issuing.decide(
+                request, resource, family.scopes(), presented.getScopes(), family.absoluteExpiresAt(), now);
+        if (!tokens.consume(refreshToken, now)) {
+            throw replay(request, refreshToken);
+        }
+        if (!tokens.lockLive(family)) {
+            throw GrantRequest.invalidGrant("The grant ended meanwhile");
+        }
+        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), now));
+    }
+
+    private ProtocolRefusal replay(GrantRequest request, StoredToken refreshToken) {
+        return GrantRequest.invalidGrant("The refresh token was rotated before; its grant is revoked")
+                .then(() -> revocations.revokeFamily(refreshToken, "refresh_replay", request.actor(), null));
+    }
+
+    @Override
+    public boolean supports(Class<?> type) {
+        return OAuth2RefreshTokenAuthenticationToken.class.isAssignableFrom(type);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.gatehouse.authserver.grant;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.policy.TokenDecision;
+import dev.gatehouse.authserver.policy.TokenPolicy;
+import dev.gatehouse.authserver.policy.TokenRequest;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.IssuedTokens;
+import dev.gatehouse.authserver.token.Tokens;
+import java.time.Instant;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** The part that all grants end with: which resource, what policy says, the tokens, the record. */
+@Component
+class TokenIssuing {
+
+    private final ResourceDirectory resources;
+
+    private final ClientDirectory clients;
+
+    private final Tokens tokens;
+
+    private final AuditLog audit;
+
+    TokenIssuing(ResourceDirectory resources, ClientDirectory clients, Tokens tokens, AuditLog audit) {
+        this.resources = resources;
+        this.clients = clients;
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    /** The grant's resource, if the request names it or none: it is bound and never widened (requirement X1). */
+    ResourceServer boundResource(GrantRequest request, GrantFamily family) {
+        ResourceServer bound = resources
+                .find(family.resource())
+                .orElseThrow(() -> GrantRequest.invalidTarget("The grant's resource is gone"));
+        for (String named : request.resources()) {
+            boolean same = resources.find(named).filter(bound::equals).isPresent();
+            if (!same) {
+                throw GrantRequest.invalidTarget("A resource was named that the grant is not for");
+            }
+        }
+        return bound;
+    }
+
+    TokenDecision.Granted decide(
+            GrantRequest request, ResourceServer resource, Set<String> granted, Set<String> asked, Instant end, Instant now) {
+        return switch (TokenPolicy.decide(new TokenRequest(request.client(), resource, granted, asked, end), now)) {
+            case TokenDecision.Granted yes -> yes;
+            case TokenDecision.Denied no -> throw GrantRequest.denied(no);
+        };
+    }
+
+    IssuedTokens issue(
+            GrantRequest request,
+            GrantFamily family,
+            ResourceServer resource,
+            TokenDecision.Granted granted,
+            Set<String> asked,
+            Instant now) {
+        String subject = family.userId() == null
+                // Never a person's: theirs is a bare UUID (RFC 9068 section 5, OAuth 2.1 section 7.4).
+                ? "client:" + request.client().clientId()
+                : family.userId().toString();
+        IssuedTokens issued = tokens.issue(family, request.client(), resource, granted, subject, now);
+        clients.used(request.client().id());
+        audit.append(AuditEvent.done("token.issued")
+                .by(request.actor())
+                .about(family.userId() == null ? null : "person:" + family.userId())
+                .client(request.client().clientId())
+                .resource(resource.uri())
+                .with("grant", family.id())
+                .with("scope_asked", ScopeNames.format(asked))
+                .with("scope_granted", ScopeNames.format(granted.scopes()))
+                .with("expires_at", granted.expiresAt()));
+        return issued;
+    }
+}

@@ -1,0 +1,12 @@
+package dev.gatehouse.authserver.policy;
+
+import java.util.Set;
+
+/**
+ * What a person is asked for.
+ *
+ * @param scopes names of the resource's scopes, in its order; may be empty if nothing can be offered
+ * @param offlineAccess whether {@code offline_access} was asked for by a client that can refresh
+ * @param defaulted whether the resource's default stands in for what was asked
+ */
+public record OfferedScopes(Set<String> scopes, boolean offlineAccess, boolean defaulted) {}

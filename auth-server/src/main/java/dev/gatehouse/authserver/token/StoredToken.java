@@ -1,0 +1,40 @@
+package dev.gatehouse.authserver.token;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that was found by its value, with all that decides whether it may be used.
+ *
+ * @param scopes what this very token was issued with
+ * @param familyRevoked whether its family, hence it, is at an end
+ * @param personActive whether the person may still act; true where there is none
+ */
+public record StoredToken(
+        LocalDate purgeOn,
+        byte[] hash,
+        GrantFamily family,
+        Set<String> scopes,
+        Instant issuedAt,
+        Instant expiresAt,
+        @Nullable Instant consumedAt,
+        @Nullable Instant revokedAt,
+        boolean familyRevoked,
+        boolean personActive) {
+
+    /** Whether it was used once already: using it again is a replay. */
+    public boolean consumed() {
+        return consumedAt != null;
+    }
+
+    /** Whether nothing but its having been consumed speaks against it. */
+    public boolean live(Instant now) {
+        return revokedAt == null
+                && !familyRevoked
+                && personActive
+                && now.isBefore(expiresAt)
+                && now.isBefore(family.absoluteExpiresAt());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.gatehouse.authserver.token;
+
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Families and tokens in the database. Values are stored as hashes alone (promise P11). */
+@Component
+class TokenStore {
+
+    private static final String SELECT = """
+            select t.purge_on, t.hash, t.scope as token_scope, t.issued_at, t.expires_at, t.consumed_at, t.revoked_at,
+                   f.id, f.client_id, f.user_id, f.consent_id, f.resource_uri, f.scope, f.redirect_uri, f.code_challenge,
+                   f.created_at, f.absolute_expires_at, f.revoked_at as family_revoked_at, u.status as user_status
+            from token t join grant_family f on f.id = t.family_id left join app_user u on u.id = f.user_id
+            where t.purge_on = ? and t.hash = ? and t.type = ?""";
+
+    private final JdbcClient jdbc;
+
+    TokenStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void addFamily(GrantFamily family) {
+        jdbc.sql("""
+                insert into grant_family (id, client_id, user_id, consent_id, resource_uri, scope, redirect_uri,
+                                          code_challenge, created_at, absolute_expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(family.id())
+                .param(family.clientId())
+                .param(family.userId())
+                .param(family.consentId())
+                .param(family.resource())
+                .param(ScopeNames.format(family.scopes()))
+                .param(family.redirectUri())
+                .param(family.codeChallenge())
+                .param(utc(family.createdAt()))
+                .param(utc(family.absoluteExpiresAt()))
+                .update();
+    }
+
+    void add(
+            UUID family,
+            TokenType type,
+            LocalDate purgeOn,
+            String secret,
+            Collection<String> scopes,
+            Instant issuedAt,
+            Instant expiresAt) {
+        jdbc.sql("""
+                insert into token (purge_on, hash, family_id, type, scope, issued_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        purgeOn,
+                        Secrets.sha256(secret),
+                        family,
+                        type.name(),
+                        ScopeNames.format(scopes),
+                        utc(issuedAt),
+                        utc(expiresAt))
+                .update();
+    }
+
+    Optional<StoredToken> find(TokenType type, LocalDate purgeOn, String secret) {
+        return jdbc.sql(SELECT)
+                .params(purgeOn, Secrets.sha256(secret), type.name())
+                .query(TokenStore::read)
+                .optional();
+    }
+
+    /** Marks the token used; of any number of attempts at once, on any number of nodes, one gets true (promise P01). */
+    boolean consume(StoredToken token, Instant now) {
+        return jdbc.sql("update token set consumed_at = ? where purge_on = ? and hash = ? and consumed_at is null")
+                        .params(utc(now), token.purgeOn(), token.hash())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Locks the family's row until the transaction ends and tells whether it is still in force, so that whoever issues
+     * and whoever revokes at the same moment happen one after the other.
+     */
+    boolean lockLive(UUID family) {
+        return jdbc.sql("select revoked_at from grant_family where id = ? for update")
+                .param(family)
+                .query((row, index) -> row.getObject("revoked_at") == null)
+                .optional()
+                .orElse(false);
+    }
+
+    boolean revokeToken(StoredToken token, Instant now) {
+        return jdbc.sql("update token set revoked_at = ? where purge_on = ? and hash = ? and revoked_at is null")
+                        .params(utc(now), token.purgeOn(), token.hash())
+                        .update()
+                == 1;
+    }
+
+    boolean revokeFamily(UUID family, String reason, Instant now) {
+        return jdbc.sql(
+                                "update grant_family set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null")
+                        .params(utc(now), reason, family)
+                        .update()
+                == 1;
+    }
+
+    int revokeFamiliesOfConsent(UUID consent, String reason, Instant now) {
+        return jdbc.sql("""
+                        update grant_family set revoked_at = ?, revoked_reason = ?
+                        where consent_id = ? and revoked_at is null and absolute_expires_at > ?""")
+                .params(utc(now), reason, consent, utc(now))
+                .update();
+    }
+
+    /** Deletes what can be neither used nor replayed any more; returns how many tokens went. */
+    int deleteExpired(Instant now) {
+        int tokens = jdbc.sql("delete from token where purge_on < ?")
+                .param(now.atOffset(ZoneOffset.UTC).toLocalDate())
+                .update();
+        jdbc.sql("""
+                delete from grant_family where absolute_expires_at < ?
+                and not exists (select 1 from token where token.family_id = grant_family.id)""")
+                .param(utc(now))
+                .update();
+        return tokens;
+    }
+
+    private static StoredToken read(ResultSet row, int index) throws SQLException {
+        GrantFamily family = new GrantFamily(
+                row.getObject("id", UUID.class),
+                row.getObject("client_id", UUID.class),
+                row.getObject("user_id", UUID.class),
+                row.getObject("consent_id", UUID.class),
+                row.getString("resource_uri"),
+                ScopeNames.parse(row.getString("scope")),
+                row.getString("redirect_uri"),
+                row.getString("code_challenge"),
+                instant(row, "created_at"),
+                instant(row, "absolute_expires_at"));
+        return new StoredToken(
+                row.getObject("purge_on", LocalDate.class),
+                row.getBytes("hash"),
+                family,
+                ScopeNames.parse(row.getString("token_scope")),
+                instant(row, "issued_at"),
+                instant(row, "expires_at"),
+                instantOrNull(row, "consumed_at"),
+                instantOrNull(row, "revoked_at"),
+                row.getObject("family_revoked_at") != null,
+                family.userId() == null || "ACTIVE".equals(row.getString("user_status")));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

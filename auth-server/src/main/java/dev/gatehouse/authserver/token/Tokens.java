@@ -1,0 +1,158 @@
+package dev.gatehouse.authserver.token;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.keys.SigningKeys;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.policy.TokenDecision;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.web.Issuer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Issues codes and tokens, finds them by their value, and consumes them once. Callers bring the transaction. */
+@Component
+public class Tokens {
+
+    private static final String ACCESS_TOKEN_TYPE = "at+jwt";
+
+    private final TokenStore store;
+
+    private final SigningKeys keys;
+
+    private final Issuer issuer;
+
+    private final TokenProperties properties;
+
+    Tokens(TokenStore store, SigningKeys keys, Issuer issuer, TokenProperties properties) {
+        this.store = store;
+        this.keys = keys;
+        this.issuer = issuer;
+        this.properties = properties;
+    }
+
+    /** Stores the family with a new authorization code and returns the code (requirement Z9). */
+    public String issueCode(GrantFamily family, Instant now) {
+        store.addFamily(family);
+        Instant end = earlier(now.plus(properties.codeLifetime()), family.absoluteExpiresAt());
+        LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
+        String code = OpaqueToken.create(purgeOn);
+        store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), now, end);
+        return code;
+    }
+
+    /** Stores a family that starts with a token, as a machine grant's does. */
+    public void addFamily(GrantFamily family) {
+        store.addFamily(family);
+    }
+
+    public Optional<StoredToken> findCode(String value) {
+        return findOpaque(TokenType.CODE, value);
+    }
+
+    public Optional<StoredToken> findRefreshToken(String value) {
+        return findOpaque(TokenType.REFRESH, value);
+    }
+
+    /** The record of an access token that we signed; empty for any other value. */
+    public Optional<StoredToken> findAccessToken(String value) {
+        return keys.verify(value, ACCESS_TOKEN_TYPE).flatMap(this::findByClaims);
+    }
+
+    /** Marks the token used; of any number of attempts at once, on any number of nodes, one gets true (promise P01). */
+    public boolean consume(StoredToken token, Instant now) {
+        return store.consume(token, now);
+    }
+
+    /**
+     * Holds the family until the transaction ends and tells whether it is in force: a revocation comes wholly before what
+     * follows, or wholly after it.
+     */
+    public boolean lockLive(GrantFamily family) {
+        return store.lockLive(family.id());
+    }
+
+    /**
+     * Issues an access token, and a refresh token if the client has that grant and a person stands behind it.
+     *
+     * @param subject {@code sub}: the person's id, or the client's own name where it acts for itself
+     */
+    public IssuedTokens issue(
+            GrantFamily family,
+            Client client,
+            ResourceServer resource,
+            TokenDecision.Granted granted,
+            String subject,
+            Instant now) {
+        String accessToken = accessToken(family, client, resource, granted, subject, now);
+        String refreshToken =
+                family.userId() != null && client.grantTypes().contains("refresh_token") ? refreshToken(family, now) : null;
+        return new IssuedTokens(accessToken, now, granted.expiresAt(), refreshToken, granted.scopes());
+    }
+
+    private String accessToken(
+            GrantFamily family,
+            Client client,
+            ResourceServer resource,
+            TokenDecision.Granted granted,
+            String subject,
+            Instant now) {
+        Set<String> scopes = new LinkedHashSet<>(granted.scopes());
+        scopes.remove(ScopeNames.OFFLINE_ACCESS);
+        String jti = Secrets.random256();
+        // RFC 9068 section 2.2; one audience (section 3), scope as the string of RFC 8693 section 4.2
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(issuer.value())
+                .subject(subject)
+                .audience(resource.uri())
+                .claim("client_id", client.clientId())
+                .claim("scope", ScopeNames.format(scopes))
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(granted.expiresAt()))
+                .jwtID(jti)
+                .build();
+        String jwt = keys.sign(resource.signingAlgorithm(), ACCESS_TOKEN_TYPE, claims);
+        store.add(
+                family.id(),
+                TokenType.ACCESS,
+                OpaqueToken.purgeDay(granted.expiresAt()),
+                jti,
+                scopes,
+                now,
+                granted.expiresAt());
+        return jwt;
+    }
+
+    /** A refresh token always has the whole family's scopes (F2), so that narrowing one access token loses nothing. */
+    private String refreshToken(GrantFamily family, Instant now) {
+        LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
+        String value = OpaqueToken.create(purgeOn);
+        Instant end = earlier(now.plus(properties.refreshIdle()), family.absoluteExpiresAt());
+        store.add(family.id(), TokenType.REFRESH, purgeOn, value, family.scopes(), now, end);
+        return value;
+    }
+
+    private Optional<StoredToken> findOpaque(TokenType type, String value) {
+        return OpaqueToken.purgeOn(value).flatMap(purgeOn -> store.find(type, purgeOn, value));
+    }
+
+    private Optional<StoredToken> findByClaims(JWTClaimsSet claims) {
+        String jti = claims.getJWTID();
+        @Nullable Date expires = claims.getExpirationTime();
+        if (jti == null || expires == null || !issuer.value().equals(claims.getIssuer())) {
+            return Optional.empty();
+        }
+        return store.find(TokenType.ACCESS, OpaqueToken.purgeDay(expires.toInstant()), jti);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

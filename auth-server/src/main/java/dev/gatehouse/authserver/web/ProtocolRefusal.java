@@ -1,0 +1,70 @@
+package dev.gatehouse.authserver.web;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+
+/**
+ * A refusal at a protocol endpoint: the RFC's code and a short fixed sentence for the caller, the reason for the log
+ * alone. An outcome that is expected, so it carries no stack trace.
+ */
+public class ProtocolRefusal extends OAuth2AuthenticationException {
+
+    private final String reason;
+
+    private final transient @Nullable Runnable consequence;
+
+    private final Duration retryAfter;
+
+    /**
+     * @param error the code of RFC 6749 section 5.2
+     * @param description what the caller may read; characters of RFC 6749 section 5.2 only
+     * @param reason which check failed, for the log
+     */
+    public ProtocolRefusal(String error, String description, String reason) {
+        this(error, description, reason, null, Duration.ZERO);
+    }
+
+    private ProtocolRefusal(
+            String error, String description, String reason, @Nullable Runnable consequence, Duration retryAfter) {
+        super(new OAuth2Error(error, description, null));
+        this.reason = reason;
+        this.consequence = consequence;
+        this.retryAfter = retryAfter;
+    }
+
+    /** The same refusal with something that it must write, in a transaction of its own after the roll-back. */
+    public ProtocolRefusal then(Runnable newConsequence) {
+        return new ProtocolRefusal(
+                getError().getErrorCode(), description(), reason, newConsequence, retryAfter);
+    }
+
+    /** The same refusal as 429, to be tried again after this time. */
+    public ProtocolRefusal slowedDown(Duration newRetryAfter) {
+        return new ProtocolRefusal(getError().getErrorCode(), description(), reason, consequence, newRetryAfter);
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public @Nullable Runnable consequence() {
+        return consequence;
+    }
+
+    /** Zero unless the caller came too often. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    private String description() {
+        String description = getError().getDescription();
+        return description == null ? "" : description;
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
