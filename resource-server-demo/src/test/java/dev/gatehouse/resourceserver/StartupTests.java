@@ -12,8 +12,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -26,23 +24,17 @@ class StartupTests {
     @TempDir
     private Path data = Path.of("");
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    gatehouse.resource.issuer=nonsense                        | gatehouse.resource.issuer must be an absolute http or https URI
-                    gatehouse.resource.issuer=http://auth.example             | gatehouse.resource.issuer must use https unless
-                    gatehouse.resource.issuer=http://127.evil.example         | gatehouse.resource.issuer must use https unless
-                    gatehouse.resource.identifier=https://x.example/mcp#part  | gatehouse.resource.identifier must have no query, fragment or user
-                    gatehouse.resource.identifier=https://a b                 | gatehouse.resource.identifier is not a URI
-                    gatehouse.resource.jwks-uri=file:///keys                  | gatehouse.resource.jwks-uri must be an absolute http or https URI
-                    gatehouse.resource.challenge-scopes=a"b                   | gatehouse.resource.challenge-scopes has a value that is no scope
-                    gatehouse.resource.max-body=0B                            | gatehouse.resource.max-body must be more than 0
-                    gatehouse.demo.data=x;INIT=RUNSCRIPT                      | gatehouse.demo.data must be a folder
-                    """)
+    @Test
     @DisplayName("A bad property ends the start with a sentence that names it")
-    void refusesABadProperty(String property, String sentence, CapturedOutput output) {
-        assertThatThrownBy(() -> start("--server.port=0", "--" + property)).isNotNull();
+    void refusesABadProperty(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--server.port=0", "--gatehouse.resource.issuer=nonsense"))
+                .isNotNull();
 
-        assertThat(output.getAll()).contains("APPLICATION FAILED TO START", sentence);
+        assertThat(output.getAll())
+                .contains(
+                        "APPLICATION FAILED TO START",
+                        "gatehouse.resource.issuer must be an absolute http or https URI")
+                .doesNotContain("\tat ");
     }
 
     @Test
