@@ -36,13 +36,13 @@ public final class SecretMask {
     /** The text as it may be printed. */
     public String mask(String text) {
         String masked = text;
-        for (String secret : known) {
-            masked = masked.replace(secret, shortened(secret));
-        }
         for (Pattern pattern : new Pattern[] {MEMBER, PARAMETER, HEADER}) {
             masked = pattern.matcher(masked)
                     .replaceAll(found ->
                             Matcher.quoteReplacement(found.group(1) + shortened(found.group(2)) + found.group(3)));
+        }
+        for (String secret : known) {
+            masked = masked.replace(secret, shortened(secret));
         }
         return masked;
     }

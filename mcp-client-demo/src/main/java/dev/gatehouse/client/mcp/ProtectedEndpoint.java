@@ -72,9 +72,9 @@ public final class ProtectedEndpoint {
         }
     }
 
-    /** Sends once with the token held, whatever comes. */
+    /** Sends once with the token held, whatever comes; an answer that is a stream is left at its first line. */
     HttpAnswer sendOnce(HttpCall call) {
-        return http.send(authorized(call, access.current()));
+        return http.send(authorized(call, access.current()), line -> true);
     }
 
     private Access.Token stepUp(HttpAnswer answer, int tries) {
