@@ -13,7 +13,7 @@ public final class SecretMask {
 
     private static final String NAMES =
             "access_token|refresh_token|id_token|token|code|code_verifier|state|client_secret"
-                    + "|client_assertion|assertion|registration_access_token|password|request_uri";
+                    + "|client_assertion|assertion|registration_access_token|password|_csrf|request_uri";
     private static final Pattern MEMBER =
             Pattern.compile("(\"(?:" + NAMES + ")\"\\s*:\\s*\")((?:\\\\.|[^\"\\\\])*)(\")");
     private static final Pattern PARAMETER =
