@@ -1,0 +1,112 @@
+package dev.gatehouse.client.mcp;
+
+import dev.gatehouse.client.http.Failure;
+import dev.gatehouse.client.http.Http;
+import dev.gatehouse.client.http.HttpAnswer;
+import dev.gatehouse.client.http.HttpCall;
+import dev.gatehouse.client.http.Printable;
+import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.oauth.Access;
+import dev.gatehouse.client.oauth.Challenge;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Posts to an MCP endpoint with a token, and deals with 401 and 403 so that the wire above it sees neither. */
+public final class ProtectedEndpoint {
+
+    private static final int TRIES = 3;
+    private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
+
+    private final URI uri;
+    private final Http http;
+    private final Access access;
+    private final boolean stepsUp;
+    private final Duration patience;
+
+    /**
+     * @param stepsUp whether a 403 for want of scope asks the person for more, or is the end
+     * @param patience for one answer, the tool's work included
+     */
+    public ProtectedEndpoint(URI uri, Http http, Access access, boolean stepsUp, Duration patience) {
+        this.uri = uri;
+        this.http = http;
+        this.access = access;
+        this.stepsUp = stepsUp;
+        this.patience = patience;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    HttpCall post(String message) {
+        return HttpCall.json(Step.CONNECTION, uri, message)
+                .header("Accept", "application/json, text/event-stream")
+                .within(patience, LARGEST_ANSWER);
+    }
+
+    /**
+     * Sends the call with the token held, at most three times with a token that may suffice.
+     *
+     * @return an answer that is neither 401 nor a 403
+     */
+    HttpAnswer send(HttpCall call, Predicate<String> enough) {
+        Optional<Access.Token> token = access.current();
+        int tries = 0;
+        while (true) {
+            HttpAnswer answer = http.send(authorized(call, token), enough);
+            tries += token.isPresent() ? 1 : 0;
+            if (answer.status() == 401) {
+                if (token.isPresent() && (token.get().byPerson() || tries >= TRIES)) {
+                    throw new Failure(
+                            Step.CONNECTION, uri + " refuses the token that was just issued for it" + why(answer));
+                }
+                token = Optional.of(access.renew(answer, token));
+            } else if (answer.status() == 403) {
+                token = Optional.of(stepUp(answer, tries));
+            } else {
+                return answer;
+            }
+        }
+    }
+
+    /** Sends once with the token held, whatever comes. */
+    HttpAnswer sendOnce(HttpCall call) {
+        return http.send(authorized(call, access.current()));
+    }
+
+    private Access.Token stepUp(HttpAnswer answer, int tries) {
+        Optional<Challenge> challenge = Challenge.bearer(answer);
+        Optional<String> missing = challenge
+                .filter(found -> found.parameter("error").equals(Optional.of("insufficient_scope")))
+                .flatMap(found -> found.parameter("scope"));
+        if (missing.isEmpty()) {
+            throw new Failure(Step.STEP_UP, uri + " forbids it and does not say which scope is missing" + why(answer));
+        }
+        String scopes = Printable.phrase(missing.get());
+        if (!stepsUp) {
+            throw new Failure(Step.STEP_UP, "this needs the scope " + scopes + ", which the token does not have.");
+        }
+        if (tries >= TRIES) {
+            throw new Failure(
+                    Step.STEP_UP,
+                    "after " + TRIES + " tries " + uri + " still asks for the scope " + scopes
+                            + ". Perhaps it was not allowed, or your account may not have it.");
+        }
+        return access.stepUp(answer);
+    }
+
+    private static HttpCall authorized(HttpCall call, Optional<Access.Token> token) {
+        return token.map(held -> call.header("Authorization", "Bearer " + held.value()))
+                .orElse(call);
+    }
+
+    private static String why(HttpAnswer answer) {
+        return Challenge.bearer(answer)
+                .flatMap(challenge -> challenge.parameter("error_description").or(() -> challenge.parameter("error")))
+                .map(reason -> ": " + Printable.phrase(reason) + ".")
+                .orElse(".");
+    }
+}

@@ -1,0 +1,157 @@
+package dev.gatehouse.client.mcp;
+
+import dev.gatehouse.client.http.Failure;
+import dev.gatehouse.client.http.HttpAnswer;
+import dev.gatehouse.client.http.HttpCall;
+import dev.gatehouse.client.http.Json;
+import dev.gatehouse.client.http.Printable;
+import dev.gatehouse.client.http.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Streamable HTTP of MCP 2025-11-25, with a session where the server gives one. */
+public final class StreamableHttpWire implements McpWire {
+
+    private static final String NEWEST = "2025-11-25";
+    private static final Set<String> UNDERSTOOD = Set.of(NEWEST, "2025-06-18", "2025-03-26");
+    private static final int MOST_PAGES = 100;
+
+    private final ProtectedEndpoint endpoint;
+    private @Nullable String session;
+    private @Nullable String version;
+    private int lastId;
+
+    public StreamableHttpWire(ProtectedEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public JsonNode open() {
+        ObjectNode params = Json.MAPPER.createObjectNode();
+        params.put("protocolVersion", NEWEST);
+        params.putObject("capabilities");
+        params.putObject("clientInfo").put("name", "gatehouse").put("version", "0.1.0");
+        JsonNode result = request(Step.CONNECTION, "initialize", params);
+        String chosen = Json.string(result, "protocolVersion").orElse("");
+        if (!UNDERSTOOD.contains(chosen)) {
+            throw new Failure(
+                    Step.CONNECTION,
+                    "the server speaks MCP " + Printable.phrase(chosen) + ", and this program " + NEWEST + ".");
+        }
+        version = chosen;
+        ObjectNode initialized = message("notifications/initialized");
+        HttpAnswer answer = endpoint.send(withHeaders(endpoint.post(initialized.toString())), line -> false);
+        if (answer.status() / 100 != 2) {
+            throw unexpected(Step.CONNECTION, "notifications/initialized", answer);
+        }
+        return result;
+    }
+
+    @Override
+    public List<JsonNode> listTools() {
+        List<JsonNode> tools = new ArrayList<>();
+        Set<String> cursors = new HashSet<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            ObjectNode params = Json.MAPPER.createObjectNode();
+            cursor.ifPresent(next -> params.put("cursor", next));
+            JsonNode page = request(Step.CONNECTION, "tools/list", params);
+            page.path("tools").forEach(tools::add);
+            cursor = Json.string(page, "nextCursor");
+        } while (cursor.isPresent() && cursors.add(cursor.get()) && cursors.size() < MOST_PAGES);
+        return tools;
+    }
+
+    @Override
+    public JsonNode callTool(String name, ObjectNode arguments) {
+        ObjectNode params = Json.MAPPER.createObjectNode();
+        params.put("name", name);
+        params.set("arguments", arguments);
+        return request(Step.CALL, "tools/call", params);
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            try {
+                endpoint.sendOnce(withHeaders(HttpCall.delete(Step.CONNECTION, endpoint.uri())));
+            } catch (Failure unreachable) {
+                // The server forgets an idle session by itself.
+            }
+        }
+    }
+
+    private JsonNode request(Step step, String method, ObjectNode params) {
+        int id = ++lastId;
+        ObjectNode message = message(method);
+        message.put("id", id);
+        message.set("params", params);
+        MessageReader reader = new MessageReader(id);
+        HttpAnswer answer = endpoint.send(withHeaders(endpoint.post(message.toString())), reader::endsWith);
+        if (answer.status() != 200) {
+            throw unexpected(step, method, answer);
+        }
+        answer.header("mcp-session-id").ifPresent(given -> session = given);
+        reader.others().forEach(this::reply);
+        JsonNode response = reader.response(answer)
+                .orElseThrow(() -> new Failure(step, "the answer to " + method + " is no JSON-RPC response."));
+        if (response.has("error")) {
+            throw new Failure(
+                    step,
+                    "the server answers " + method + " with the error "
+                            + response.path("error").path("code").asString("?") + ": "
+                            + Printable.phrase(
+                                    response.path("error").path("message").asString("")));
+        }
+        return response.path("result");
+    }
+
+    /** A server may ask something while it works; it gets a ping back, and otherwise the answer that this is not offered. */
+    private void reply(JsonNode request) {
+        ObjectNode reply = Json.MAPPER.createObjectNode();
+        reply.put("jsonrpc", "2.0");
+        reply.set("id", request.path("id"));
+        if (request.path("method").asString("").equals("ping")) {
+            reply.putObject("result");
+        } else {
+            reply.putObject("error").put("code", -32601).put("message", "Method not found");
+        }
+        endpoint.sendOnce(withHeaders(endpoint.post(reply.toString())));
+    }
+
+    private static ObjectNode message(String method) {
+        ObjectNode message = Json.MAPPER.createObjectNode();
+        message.put("jsonrpc", "2.0");
+        message.put("method", method);
+        return message;
+    }
+
+    private HttpCall withHeaders(HttpCall call) {
+        HttpCall complete = call;
+        if (session != null) {
+            complete = complete.header("Mcp-Session-Id", session);
+        }
+        return version == null ? complete : complete.header("MCP-Protocol-Version", version);
+    }
+
+    private Failure unexpected(Step step, String method, HttpAnswer answer) {
+        String detail = Json.findObject(answer.body())
+                .flatMap(body -> Json.string(body.path("error"), "message")
+                        .or(() -> Json.string(body, "error_description"))
+                        .or(() -> Json.string(body, "error")))
+                .map(text -> ": " + Printable.phrase(text))
+                .orElse("");
+        String moved = answer.header("location")
+                .map(location ->
+                        " It redirects to " + Printable.phrase(location) + "; use that address if you trust it.")
+                .orElse("");
+        return new Failure(
+                step, endpoint.uri() + " answers " + answer.status() + " to " + method + detail + "." + moved);
+    }
+}

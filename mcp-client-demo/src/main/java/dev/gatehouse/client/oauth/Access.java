@@ -1,0 +1,32 @@
+package dev.gatehouse.client.oauth;
+
+import dev.gatehouse.client.http.HttpAnswer;
+import java.util.Optional;
+
+/** Access tokens for one MCP server. */
+public interface Access {
+
+    /**
+     * @param byPerson whether a person has just consented to it; a server that refuses such a token will refuse the next
+     */
+    record Token(String value, boolean byPerson) {
+
+        @Override
+        public String toString() {
+            return "Token[]";
+        }
+    }
+
+    /** The token that is held, refreshed first if it is about to end; empty if there is none. */
+    Optional<Token> current();
+
+    /**
+     * Another token after a 401: one that another process got meanwhile, a refreshed one, or one a person consents to.
+     *
+     * @param rejected the token that was sent, if any
+     */
+    Token renew(HttpAnswer unauthorized, Optional<Token> rejected);
+
+    /** After a 403 {@code insufficient_scope}: a token for the scopes held and the scopes asked (MCP step-up). */
+    Token stepUp(HttpAnswer forbidden);
+}

@@ -1,0 +1,89 @@
+package dev.gatehouse.client.oauth;
+
+import dev.gatehouse.client.http.Failure;
+import dev.gatehouse.client.http.Http;
+import dev.gatehouse.client.http.HttpAnswer;
+import dev.gatehouse.client.http.HttpCall;
+import dev.gatehouse.client.http.Json;
+import dev.gatehouse.client.http.Printable;
+import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.store.StoredClient;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Posts to token and revocation endpoints as a client, and reads what a token endpoint answers (RFC 6749 section 5). */
+final class TokenEndpoint {
+
+    private final Http http;
+    private final InstantSource clock;
+
+    TokenEndpoint(Http http, InstantSource clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    TokenResult request(Step step, URI endpoint, StoredClient client, Map<String, String> parameters) {
+        HttpAnswer answer = post(step, endpoint, client, parameters);
+        Optional<ObjectNode> document = Json.findObject(answer.body());
+        if (answer.status() == 200 && document.isPresent()) {
+            return issued(step, document.get());
+        }
+        Optional<String> error = document.flatMap(found -> Json.string(found, "error"));
+        if (error.isPresent()) {
+            return new TokenResult.Refused(
+                    Printable.phrase(error.get()),
+                    Printable.phrase(document.flatMap(found -> Json.string(found, "error_description"))
+                            .orElse("")));
+        }
+        throw new Failure(step, "the token endpoint answers " + answer.status() + " without an OAuth error.");
+    }
+
+    /** One post with the client's authentication: in the header, or in the body (RFC 6749 section 2.3.1). */
+    HttpAnswer post(Step step, URI endpoint, StoredClient client, Map<String, String> parameters) {
+        Map<String, String> form = new LinkedHashMap<>(parameters);
+        String secret = client.clientSecret();
+        if (secret != null && client.authMethod().equals("client_secret_basic")) {
+            String pair = HttpCall.encode(client.clientId()) + ":" + HttpCall.encode(secret);
+            String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            return http.send(HttpCall.form(step, endpoint, form).header("Authorization", "Basic " + basic));
+        }
+        form.put("client_id", client.clientId());
+        if (secret != null && client.authMethod().equals("client_secret_post")) {
+            form.put("client_secret", secret);
+        }
+        return http.send(HttpCall.form(step, endpoint, form));
+    }
+
+    private TokenResult.Issued issued(Step step, ObjectNode document) {
+        String accessToken = Json.string(document, "access_token")
+                .orElseThrow(() -> new Failure(step, "the token endpoint's answer has no access_token."));
+        String type = Json.string(document, "token_type").orElse("");
+        if (!type.equalsIgnoreCase("Bearer")) {
+            throw new Failure(
+                    step,
+                    "the token is of the type \"" + Printable.phrase(type) + "\", and only Bearer is understood.");
+        }
+        http.log().mask().remember(accessToken);
+        Optional<String> refreshToken = Json.string(document, "refresh_token");
+        refreshToken.ifPresent(http.log().mask()::remember);
+        return new TokenResult.Issued(
+                accessToken,
+                refreshToken.orElse(null),
+                Json.string(document, "scope").map(Scopes::of),
+                expiresAt(document.path("expires_in")));
+    }
+
+    private @Nullable Instant expiresAt(JsonNode expiresIn) {
+        long seconds = expiresIn.asLong(-1);
+        return seconds < 0 ? null : clock.instant().plusSeconds(Math.min(seconds, Integer.MAX_VALUE));
+    }
+}
