@@ -6,13 +6,14 @@ import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.Tokens;
+import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
@@ -46,7 +47,7 @@ class ClientCredentialsGrant implements AuthenticationProvider {
         GrantRequest request = GrantRequest.of(presented);
         Client client = request.client();
         if (client.isPublic()) {
-            throw new dev.gatehouse.authserver.web.ProtocolRefusal(
+            throw new ProtocolRefusal(
                     "unauthorized_client",
                     "The client is not registered for this grant type",
                     "A public client asked for a token for itself");
@@ -59,7 +60,7 @@ class ClientCredentialsGrant implements AuthenticationProvider {
         TokenDecision.Granted granted =
                 issuing.decide(request, resource, TokenPolicy.grantable(client, resource), asked, end, now);
         GrantFamily family = new GrantFamily(
-                UUID.randomUUID(), client.id(), null, null, resource.uri(), granted.scopes(), null, null, now, end);
+                Secrets.uuid7(now), client.id(), null, null, resource.uri(), granted.scopes(), null, null, now, end);
         tokens.addFamily(family);
         return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), now));
     }

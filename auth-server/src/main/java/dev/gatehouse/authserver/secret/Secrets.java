@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 
 /** Random values, their hashes and their comparison. Stateless; safe for any thread. */
 public final class Secrets {
@@ -24,6 +26,17 @@ public final class Secrets {
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);
         return bytes;
+    }
+
+    /** A version 7 UUID (RFC 9562 section 5.7): ids made later sort later, which keeps indexes dense; not a secret. */
+    public static UUID uuid7(Instant now) {
+        byte[] random = randomBytes(10);
+        long high = now.toEpochMilli() << 16 | 0x7000 | (random[0] & 0x0f) << 8 | random[1] & 0xff;
+        long low = 0;
+        for (int i = 2; i < 10; i++) {
+            low = low << 8 | random[i] & 0xff;
+        }
+        return new UUID(high, low & 0x3fffffffffffffffL | 0x8000000000000000L);
     }
 
     /**

@@ -1,0 +1,185 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.OfferedScopes;
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.policy.ResourceIndicators;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.policy.TokenPolicy;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.PageRefusal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads an authorization request, check by check in this order: client, redirect URI, and from there on whatever fails
+ * may be told to the client. It changes nothing.
+ */
+@Component
+class AuthorizationRequestReader {
+
+    private static final int LONGEST_STATE = 4096;
+
+    /** An S256 challenge is 32 bytes in base64url (RFC 7636 section 4.2). */
+    private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account", "create");
+
+    private final ClientDirectory clients;
+
+    private final ResourceDirectory resources;
+
+    AuthorizationRequestReader(ClientDirectory clients, ResourceDirectory resources) {
+        this.clients = clients;
+        this.resources = resources;
+    }
+
+    /**
+     * @throws PageRefusal if the client or the redirect URI is not known to be good: then there is nobody to redirect to
+     *     (requirement Z2)
+     */
+    AuthorizationOutcome read(Parameters parameters) {
+        Client client = client(parameters);
+        String registered = registeredRedirectUri(parameters, client);
+        String redirectUri = parameters.find("redirect_uri").orElse(registered);
+        requireBoundedState(parameters);
+        return new Checks(parameters, client, redirectUri, registered).outcome();
+    }
+
+    private Client client(Parameters parameters) {
+        Optional<Client> client = parameters.find("client_id").flatMap(clients::findByClientId);
+        if (client.isEmpty()) {
+            throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "This app is not known here")
+                    .because("It sent you with a name that is not registered, or is registered no more.")
+                    .remedy("Remove the connection in the app and connect again: it then registers anew."));
+        }
+        if (!client.get().active()) {
+            throw new PageRefusal(ErrorPage.of(HttpStatus.FORBIDDEN, "This app may not connect")
+                    .because("An administrator has switched it off.")
+                    .remedy("Ask your administrator, and give the reference below."));
+        }
+        return client.get();
+    }
+
+    private static String registeredRedirectUri(Parameters parameters, Client client) {
+        List<String> presented = parameters.all("redirect_uri");
+        List<String> registered = client.redirectUris();
+        if (presented.isEmpty() && registered.size() == 1) {
+            return registered.getFirst();
+        }
+        if (presented.size() == 1) {
+            for (String candidate : registered) {
+                if (RedirectUriPolicy.matches(candidate, presented.getFirst())) {
+                    return candidate;
+                }
+            }
+        }
+        throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "The app asked to be answered at a place it never registered")
+                .because("Sending your answer there could hand it to somebody else, so it stays here.")
+                .remedy("If you set this app up, compare its redirect URI with the registered ones, letter by letter."));
+    }
+
+    private static void requireBoundedState(Parameters parameters) {
+        boolean tooLong = parameters.all("state").stream()
+                .anyMatch(state -> state.getBytes(StandardCharsets.UTF_8).length > LONGEST_STATE);
+        if (tooLong) {
+            throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "The app sent more than can be taken")
+                    .because("Its state parameter is longer than 4 KB.")
+                    .remedy("This is for the app's makers to mend."));
+        }
+    }
+
+    /** The checks whose failure the client is told; the first that fails decides. */
+    private final class Checks {
+
+        private final Parameters parameters;
+
+        private final Client client;
+
+        private final String redirectUri;
+
+        private final String registered;
+
+        Checks(Parameters parameters, Client client, String redirectUri, String registered) {
+            this.parameters = parameters;
+            this.client = client;
+            this.redirectUri = redirectUri;
+            this.registered = registered;
+        }
+
+        AuthorizationOutcome outcome() {
+            if (parameters.repeated()) {
+                return refused("invalid_request", "A parameter is repeated");
+            }
+            if (parameters.has("request")) {
+                return refused("request_not_supported", "Request objects are not supported");
+            }
+            if (parameters.has("request_uri")) {
+                return refused("request_uri_not_supported", "request_uri is not supported");
+            }
+            Optional<String> responseType = parameters.find("response_type");
+            if (responseType.isEmpty()) {
+                return refused("invalid_request", "response_type is missing");
+            }
+            if (!responseType.get().equals("code")) {
+                return refused("unsupported_response_type", "Only response_type code is supported");
+            }
+            if (!parameters.find("response_mode").orElse("query").equals("query")) {
+                return refused("invalid_request", "Only response_mode query is supported");
+            }
+            if (!client.grantTypes().contains("authorization_code")) {
+                return refused("unauthorized_client", "The client is not registered for the code grant");
+            }
+            return proofKey();
+        }
+
+        private AuthorizationOutcome proofKey() {
+            Optional<String> challenge = parameters.find("code_challenge");
+            // Without a method RFC 7636 section 4.3 means plain, which is not offered (K2).
+            boolean s256 = parameters.find("code_challenge_method").orElse("plain").equals("S256");
+            if (challenge.isEmpty()) {
+                return refused("invalid_request", "code_challenge is required");
+            }
+            if (!s256) {
+                return refused("invalid_request", "code_challenge_method must be S256");
+            }
+            if (!CHALLENGE.matcher(challenge.get()).matches()) {
+                return refused("invalid_request", "code_challenge is malformed");
+            }
+            return target(challenge.get());
+        }
+
+        private AuthorizationOutcome target(String challenge) {
+            Optional<ResourceServer> resource =
+                    ResourceIndicators.choose(parameters.all("resource"), client, resources);
+            if (resource.isEmpty()) {
+                return refused("invalid_target", "The resource is unknown or cannot be told");
+            }
+            Set<String> prompt = ScopeNames.parse(parameters.find("prompt").orElse(""));
+            if (!PROMPTS.containsAll(prompt) || (prompt.contains("none") && prompt.size() > 1)) {
+                return refused("invalid_request", "prompt is malformed");
+            }
+            Set<String> asked = ScopeNames.parse(parameters.find("scope").orElse(""));
+            OfferedScopes offered = TokenPolicy.offer(client, resource.get(), asked);
+            if (offered.scopes().isEmpty()) {
+                return refused("invalid_scope", "No scope of this resource can be granted to the client");
+            }
+            String state = parameters.find("state").orElse(null);
+            return new AuthorizationRequest(
+                    client, redirectUri, registered, state, challenge, resource.get(), asked, offered, prompt);
+        }
+
+        private AuthorizationOutcome refused(String error, String description) {
+            String state = parameters.find("state").orElse(null);
+            return new AuthorizationOutcome.Refused(client, redirectUri, state, error, description);
+        }
+    }
+}

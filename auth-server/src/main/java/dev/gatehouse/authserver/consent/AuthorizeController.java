@@ -1,0 +1,129 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.BrowserCookie;
+import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.PageRefusal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+
+/**
+ * The authorization endpoint (OAuth 2.1 section 3.1): client and redirect URI, then the request, then the person, then
+ * their consent, then the code.
+ */
+@Controller
+class AuthorizeController {
+
+    private static final Logger log = LoggerFactory.getLogger(AuthorizeController.class);
+
+    private final AuthorizationRequestReader reader;
+
+    private final WaitingRequests waiting;
+
+    private final ConsentDecisions decisions;
+
+    private final AuthorizationResponses responses;
+
+    private final BrowserCookie cookie;
+
+    AuthorizeController(
+            AuthorizationRequestReader reader,
+            WaitingRequests waiting,
+            ConsentDecisions decisions,
+            AuthorizationResponses responses,
+            BrowserCookie cookie) {
+        this.reader = reader;
+        this.waiting = waiting;
+        this.decisions = decisions;
+        this.responses = responses;
+        this.cookie = cookie;
+    }
+
+    // HEAD is named because Spring would hand it to GET, and asking for a head must issue no code (requirement Z1).
+    @RequestMapping(path = "/authorize", method = RequestMethod.HEAD)
+    ResponseEntity<Void> head() {
+        return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
+                .header("Allow", "GET, POST")
+                .build();
+    }
+
+    @RequestMapping(
+            path = "/authorize",
+            method = {RequestMethod.GET, RequestMethod.POST})
+    ResponseEntity<Void> authorize(
+            HttpServletRequest httpRequest, HttpServletResponse response, @Nullable Authentication authentication) {
+        Parameters parameters = Parameters.of(httpRequest.getParameterMap());
+        SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
+        boolean posted = httpRequest.getMethod().equals("POST");
+        String location = switch (reader.read(parameters)) {
+            case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
+            case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
+        };
+        return Redirects.to(location, posted);
+    }
+
+    /** A client that nobody vouches for gets no redirect, not even of an error, before the person signed in (Z6). */
+    private String refused(
+            AuthorizationOutcome.Refused refused,
+            Parameters parameters,
+            @Nullable SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        log.info("Authorization request of {} refused: {}", refused.client().clientId(), refused.description());
+        if (signedIn == null && refused.client().selfRegistered()) {
+            return signInFirst(refused, parameters, request, response);
+        }
+        return responses.error(refused, refused.error(), refused.description());
+    }
+
+    private String accepted(
+            AuthorizationRequest authorization,
+            Parameters parameters,
+            @Nullable SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (signedIn == null) {
+            return authorization.promptNone()
+                    ? loginRequired(authorization)
+                    : signInFirst(authorization, parameters, request, response);
+        }
+        Optional<String> code = decisions.remembered(authorization, signedIn.person(), null);
+        if (code.isPresent()) {
+            return responses.code(authorization, code.get());
+        }
+        if (authorization.promptNone()) {
+            return responses.error(authorization, "consent_required", "The person must be asked first");
+        }
+        return request.getContextPath()
+                + "/consent?transaction="
+                + waiting.add(authorization.client(), parameters, cookie.require(request, response));
+    }
+
+    private String loginRequired(AuthorizationRequest authorization) {
+        if (authorization.client().selfRegistered()) {
+            throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "You are not signed in here")
+                    .because("The app asked for an answer without showing you anything, and nobody is signed in.")
+                    .remedy("Press connect in the app again."));
+        }
+        return responses.error(authorization, "login_required", "The person is not signed in");
+    }
+
+    private String signInFirst(
+            AuthorizationOutcome outcome,
+            Parameters parameters,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        String transaction = waiting.add(outcome.client(), parameters, cookie.require(request, response));
+        return request.getContextPath() + "/sign-in?continue=/consent?transaction%3D" + transaction;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** What a person agreed to deal with. When any of it changes, they are asked again (promise P09). */
+final class ClientIdentity {
+
+    private ClientIdentity() {}
+
+    static byte[] hash(Client client) {
+        List<String> parts = new ArrayList<>();
+        parts.add(client.clientId());
+        parts.add(client.clientName());
+        parts.add(client.authMethod());
+        parts.add(Objects.requireNonNullElse(client.homepage(), ""));
+        parts.addAll(new TreeSet<>(client.redirectUris()));
+        StringBuilder text = new StringBuilder();
+        // Length first: joined by a mark alone, two different lists could read the same.
+        parts.forEach(part -> text.append(part.length()).append(':').append(part));
+        return Secrets.sha256(text.toString());
+    }
+}

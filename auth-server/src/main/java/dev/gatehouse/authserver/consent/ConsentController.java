@@ -1,0 +1,194 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.policy.TokenPolicy;
+import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.BrowserCookie;
+import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.FormTokens;
+import dev.gatehouse.authserver.web.PageHeaders;
+import dev.gatehouse.authserver.web.PageRefusal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Asks the person, and takes the answer once. */
+@Controller
+class ConsentController {
+
+    private static final int LONGEST_LABEL = 60;
+
+    private final WaitingRequests waiting;
+
+    private final AuthorizationRequestReader reader;
+
+    private final ConsentDecisions decisions;
+
+    private final AuthorizationResponses responses;
+
+    private final FormTokens formTokens;
+
+    private final BrowserCookie cookie;
+
+    ConsentController(
+            WaitingRequests waiting,
+            AuthorizationRequestReader reader,
+            ConsentDecisions decisions,
+            AuthorizationResponses responses,
+            FormTokens formTokens,
+            BrowserCookie cookie) {
+        this.waiting = waiting;
+        this.reader = reader;
+        this.decisions = decisions;
+        this.responses = responses;
+        this.formTokens = formTokens;
+        this.cookie = cookie;
+    }
+
+    @GetMapping("/consent")
+    Object ask(
+            @RequestParam String transaction,
+            SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        WaitingRequest waitingRequest = find(transaction, request);
+        // Read anew: the client, its redirects or the resource may have changed while the person signed in.
+        return switch (reader.read(waitingRequest.parameters())) {
+            case AuthorizationOutcome.Refused refused -> {
+                requireAnswered(waiting.answer(transaction));
+                yield Redirects.to(responses.error(refused, refused.error(), refused.description()), false);
+            }
+            case AuthorizationRequest authorization -> {
+                Optional<String> code = decisions.remembered(authorization, signedIn.person(), transaction);
+                yield code.isPresent()
+                        ? Redirects.to(responses.code(authorization, code.get()), false)
+                        : page(waitingRequest, authorization, signedIn, request, response, model);
+            }
+        };
+    }
+
+    private String page(
+            WaitingRequest waitingRequest,
+            AuthorizationRequest authorization,
+            SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        PageHeaders.allowFormAction(response, authorization.redirectUri());
+        String token = formTokens.issue(request, response, purpose(waitingRequest.transaction()));
+        Set<String> held = decisions.held(authorization, signedIn.person());
+        model.addAttribute(
+                "page",
+                ConsentPages.page(
+                        waitingRequest, authorization, held, signedIn.person().displayName(), token));
+        return "consent";
+    }
+
+    @PostMapping("/consent")
+    Object answer(
+            @RequestParam String transaction,
+            @RequestParam String decision,
+            @RequestParam(required = false) List<String> scope,
+            @RequestParam(required = false) @Nullable String duration,
+            @RequestParam(required = false) @Nullable String label,
+            SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        formTokens.check(request, purpose(transaction));
+        WaitingRequest waitingRequest = find(transaction, request);
+        if (!(reader.read(waitingRequest.parameters()) instanceof AuthorizationRequest authorization)) {
+            throw noLongerValid();
+        }
+        if (!decision.equals("allow")) {
+            return deny(waitingRequest, authorization, signedIn, model);
+        }
+        Set<String> ticked = scope == null ? Set.of() : new LinkedHashSet<>(scope);
+        if (!authorization.offered().scopes().containsAll(ticked)) {
+            throw noLongerValid();
+        }
+        if (ticked.isEmpty()) {
+            model.addAttribute("nothingTicked", true);
+            return page(waitingRequest, authorization, signedIn, request, response, model);
+        }
+        Optional<String> code = decisions.allow(
+                waitingRequest,
+                authorization,
+                signedIn.person(),
+                ticked,
+                chosen(authorization, duration),
+                label(label));
+        requireAnswered(code.isPresent());
+        return Redirects.to(responses.code(authorization, code.orElseThrow()), true);
+    }
+
+    /** Ruling 11: nobody vouches for the web address of an unverified client, so nobody is sent there unasked. */
+    private Object deny(
+            WaitingRequest waitingRequest, AuthorizationRequest authorization, SignedIn signedIn, Model model) {
+        requireAnswered(decisions.deny(waitingRequest, authorization, signedIn.person()));
+        String location = responses.error(authorization, "access_denied", "The person denied the request");
+        boolean stranger =
+                authorization.client().selfRegistered() && !RedirectUriPolicy.isLoopback(authorization.redirectUri());
+        if (!stranger) {
+            return Redirects.to(location, true);
+        }
+        model.addAttribute("clientName", DisplayName.of(authorization.client().clientName()).text());
+        model.addAttribute("redirectHost", RedirectUriPolicy.displayHost(authorization.redirectUri()));
+        model.addAttribute("location", location);
+        return "denied";
+    }
+
+    private WaitingRequest find(String transaction, HttpServletRequest request) {
+        return cookie.find(request)
+                .flatMap(value -> waiting.find(transaction, value))
+                .orElseThrow(ConsentController::noLongerValid);
+    }
+
+    private static void requireAnswered(boolean answered) {
+        if (!answered) {
+            throw noLongerValid();
+        }
+    }
+
+    private static PageRefusal noLongerValid() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "This request can no longer be answered")
+                .because("It was answered already, is older than ten minutes, or began in another browser.")
+                .remedy("Press connect in the app again."));
+    }
+
+    /** A missing choice means the shortest; one that was not offered is no choice. */
+    private static Duration chosen(AuthorizationRequest request, @Nullable String duration) {
+        List<Duration> offered = TokenPolicy.durations(request.resource());
+        if (duration == null || duration.isEmpty()) {
+            return offered.getFirst();
+        }
+        return offered.stream()
+                .filter(choice -> choice.toString().equals(duration))
+                .findFirst()
+                .orElseThrow(ConsentController::noLongerValid);
+    }
+
+    private static @Nullable String label(@Nullable String label) {
+        String text = label == null ? "" : label.strip();
+        if (text.isEmpty()) {
+            return null;
+        }
+        return text.length() <= LONGEST_LABEL ? text : text.substring(0, LONGEST_LABEL);
+    }
+
+    private static String purpose(String transaction) {
+        return "consent " + transaction;
+    }
+}

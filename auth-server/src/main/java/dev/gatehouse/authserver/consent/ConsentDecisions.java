@@ -1,0 +1,156 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.policy.ConsentPolicy;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.Tokens;
+import dev.gatehouse.authserver.user.Person;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a person's answer does, each in one transaction with its record: no consent, no code (promise P09). */
+@Component
+class ConsentDecisions {
+
+    private final Consents consents;
+
+    private final WaitingRequests waiting;
+
+    private final Tokens tokens;
+
+    private final AuditLog audit;
+
+    private final InstantSource clock;
+
+    ConsentDecisions(
+            Consents consents, WaitingRequests waiting, Tokens tokens, AuditLog audit, InstantSource clock) {
+        this.consents = consents;
+        this.waiting = waiting;
+        this.tokens = tokens;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** What this person holds against this client already, if that client is still what it was. */
+    Set<String> held(AuthorizationRequest request, Person person) {
+        return consents.findLive(request.client().id(), person.id(), request.resource().uri(), clock.instant())
+                .filter(consent -> consent.covers(request))
+                .map(Consent::scopes)
+                .orElse(Set.of());
+    }
+
+    /**
+     * A code without a question, where ruling 14 allows it; its grant ends when the consent does.
+     *
+     * @param transaction the waiting request that this answers, if it waited
+     */
+    @Transactional
+    public Optional<String> remembered(AuthorizationRequest request, Person person, @Nullable String transaction) {
+        Optional<Consent> consent = consents.lockLive(
+                        request.client().id(), person.id(), request.resource().uri(), clock.instant())
+                .filter(found -> found.covers(request))
+                .filter(found -> ConsentPolicy.remembered(
+                        request.client(),
+                        request.registeredRedirectUri(),
+                        found.scopes(),
+                        request.offered(),
+                        request.promptConsent()));
+        if (consent.isEmpty() || (transaction != null && !waiting.answer(transaction))) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Set<String> scopes = withOffline(request, request.offered().scopes());
+        String code = issueCode(request, person, consent.get().id(), scopes, now, consent.get().expiresAt());
+        audit.append(event("authorization.remembered", request, person)
+                .with("scope_granted", ScopeNames.format(scopes))
+                .with("until", consent.get().expiresAt()));
+        return Optional.of(code);
+    }
+
+    /**
+     * Records the consent and issues the code.
+     *
+     * @param ticked names among those offered
+     * @return empty if the waiting request was answered already: then nothing changes
+     */
+    @Transactional
+    public Optional<String> allow(
+            WaitingRequest waitingRequest,
+            AuthorizationRequest request,
+            Person person,
+            Set<String> ticked,
+            Duration duration,
+            @Nullable String label) {
+        if (!waiting.answer(waitingRequest.transaction())) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Instant end = now.plus(duration);
+        Set<String> scopes = withOffline(request, ticked);
+        Set<String> agreed = new LinkedHashSet<>(held(request, person));
+        agreed.removeAll(request.offered().scopes());
+        agreed.addAll(scopes);
+        UUID consent = consents.store(request, person.id(), agreed, label, now, end);
+        String code = issueCode(request, person, consent, scopes, now, end);
+        audit.append(event("consent.granted", request, person)
+                .reference(waitingRequest.reference())
+                .with("scope_granted", ScopeNames.format(scopes))
+                .with("redirect_uri", request.redirectUri())
+                .with("until", end));
+        return Optional.of(code);
+    }
+
+    /** Records a no; false if the waiting request was answered already. */
+    @Transactional
+    public boolean deny(WaitingRequest waitingRequest, AuthorizationRequest request, Person person) {
+        if (!waiting.answer(waitingRequest.transaction())) {
+            return false;
+        }
+        audit.append(event("consent.denied", request, person).reference(waitingRequest.reference()));
+        return true;
+    }
+
+    private String issueCode(
+            AuthorizationRequest request, Person person, UUID consent, Set<String> scopes, Instant now, Instant end) {
+        GrantFamily family = new GrantFamily(
+                Secrets.uuid7(now),
+                request.client().id(),
+                person.id(),
+                consent,
+                request.resource().uri(),
+                scopes,
+                request.redirectUri(),
+                request.codeChallenge(),
+                now,
+                end);
+        return tokens.issueCode(family, now);
+    }
+
+    private static Set<String> withOffline(AuthorizationRequest request, Set<String> scopes) {
+        Set<String> all = new LinkedHashSet<>(scopes);
+        if (request.offered().offlineAccess()) {
+            all.add(ScopeNames.OFFLINE_ACCESS);
+        }
+        return all;
+    }
+
+    private static AuditEvent event(String type, AuthorizationRequest request, Person person) {
+        return AuditEvent.done(type)
+                .by("person:" + person.id())
+                .about("person:" + person.id())
+                .client(request.client().clientId())
+                .resource(request.resource().uri())
+                .with("scope_asked", ScopeNames.format(request.asked()));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Consents in the database: one row for a client, a person and a resource. */
+@Component
+class Consents {
+
+    private static final String SELECT_LIVE = """
+            select id, scope, redirect_uri, identity_hash, expires_at from consent
+            where client_id = ? and user_id = ? and resource_uri = ? and withdrawn_at is null and expires_at > ?""";
+
+    private final JdbcClient jdbc;
+
+    Consents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Consent> findLive(UUID clientId, UUID userId, String resource, Instant now) {
+        return find(SELECT_LIVE, clientId, userId, resource, now);
+    }
+
+    /** The same, held until the transaction ends: a withdrawal comes wholly before what follows, or wholly after it. */
+    Optional<Consent> lockLive(UUID clientId, UUID userId, String resource, Instant now) {
+        return find(SELECT_LIVE + " for update", clientId, userId, resource, now);
+    }
+
+    private Optional<Consent> find(String sql, UUID clientId, UUID userId, String resource, Instant now) {
+        return jdbc.sql(sql)
+                .params(clientId, userId, resource, utc(now))
+                .query((row, index) -> new Consent(
+                        row.getObject("id", UUID.class),
+                        ScopeNames.parse(row.getString("scope")),
+                        row.getString("redirect_uri"),
+                        row.getBytes("identity_hash"),
+                        row.getObject("expires_at", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    /** Stores what was agreed, over what was agreed before; returns the consent's id. */
+    UUID store(
+            AuthorizationRequest request,
+            UUID userId,
+            Collection<String> scopes,
+            @Nullable String label,
+            Instant now,
+            Instant expiresAt) {
+        UUID clientId = request.client().id();
+        String resource = request.resource().uri();
+        // Insert if absent, then update: the only form of an upsert that both databases have.
+        jdbc.sql("""
+                insert into consent (id, client_id, user_id, resource_uri, redirect_uri, scope, identity_hash,
+                                     granted_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
+                .params(
+                        Secrets.uuid7(now),
+                        clientId,
+                        userId,
+                        resource,
+                        request.registeredRedirectUri(),
+                        ScopeNames.format(scopes),
+                        ClientIdentity.hash(request.client()),
+                        utc(now),
+                        utc(expiresAt))
+                .update();
+        jdbc.sql("""
+                update consent set redirect_uri = ?, scope = ?, label = ?, identity_hash = ?, granted_at = ?,
+                                   expires_at = ?, withdrawn_at = null
+                where client_id = ? and user_id = ? and resource_uri = ?""")
+                .param(request.registeredRedirectUri())
+                .param(ScopeNames.format(scopes))
+                .param(label)
+                .param(ClientIdentity.hash(request.client()))
+                .param(utc(now))
+                .param(utc(expiresAt))
+                .param(clientId)
+                .param(userId)
+                .param(resource)
+                .update();
+        return jdbc.sql("select id from consent where client_id = ? and user_id = ? and resource_uri = ?")
+                .params(clientId, userId, resource)
+                .query(UUID.class)
+                .single();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

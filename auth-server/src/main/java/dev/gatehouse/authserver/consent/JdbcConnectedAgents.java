@@ -1,0 +1,138 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.ClientSource;
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.resource.Scope;
+import dev.gatehouse.authserver.token.TokenRevocations;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+@Component
+class JdbcConnectedAgents implements ConnectedAgents {
+
+    private static final String SELECT = """
+            select c.id, c.label, c.scope, c.redirect_uri, c.resource_uri, c.granted_at, c.expires_at,
+                   cl.client_name, cl.source,
+                   (select max(t.issued_at) from token t join grant_family f on f.id = t.family_id
+                    where f.consent_id = c.id and t.type <> 'CODE') as last_used_at
+            from consent c join client cl on cl.id = c.client_id
+            where c.user_id = ? and c.withdrawn_at is null and c.expires_at > ?""";
+
+    private final JdbcClient jdbc;
+
+    private final ResourceDirectory resources;
+
+    private final TokenRevocations revocations;
+
+    private final AuditLog audit;
+
+    private final InstantSource clock;
+
+    JdbcConnectedAgents(
+            JdbcClient jdbc,
+            ResourceDirectory resources,
+            TokenRevocations revocations,
+            AuditLog audit,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.resources = resources;
+        this.revocations = revocations;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<ConnectedAgent> of(UUID userId) {
+        return jdbc.sql(SELECT + " order by c.granted_at desc, c.id")
+                .params(userId, now())
+                .query(this::read)
+                .list();
+    }
+
+    @Override
+    public Optional<ConnectedAgent> find(UUID userId, UUID consentId) {
+        return jdbc.sql(SELECT + " and c.id = ?")
+                .params(userId, now(), consentId)
+                .query(this::read)
+                .optional();
+    }
+
+    @Override
+    @Transactional
+    public boolean takeBack(UUID userId, UUID consentId) {
+        boolean withdrawn = jdbc.sql("""
+                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""")
+                        .params(now(), consentId, userId)
+                        .update()
+                == 1;
+        if (withdrawn) {
+            int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
+            audit.append(AuditEvent.done("consent.withdrawn")
+                    .by("person:" + userId)
+                    .about("person:" + userId)
+                    .with("consent", consentId)
+                    .with("grants_ended", grants));
+        }
+        return withdrawn;
+    }
+
+    @Override
+    @Transactional
+    public int takeBackAll(UUID userId) {
+        List<UUID> all = jdbc.sql("select id from consent where user_id = ? and withdrawn_at is null and expires_at > ?")
+                .params(userId, now())
+                .query(UUID.class)
+                .list();
+        return (int) all.stream().filter(consent -> takeBack(userId, consent)).count();
+    }
+
+    private ConnectedAgent read(ResultSet row, int index) throws SQLException {
+        String uri = row.getString("resource_uri");
+        Optional<ResourceServer> resource = resources.find(uri);
+        Set<String> names = ScopeNames.parse(row.getString("scope"));
+        List<Scope> scopes = resource.map(ResourceServer::scopes).orElse(List.of()).stream()
+                .filter(scope -> names.contains(scope.name()))
+                .toList();
+        return new ConnectedAgent(
+                row.getObject("id", UUID.class),
+                DisplayName.of(row.getString("client_name")).text(),
+                ClientSource.valueOf(row.getString("source")),
+                row.getString("label"),
+                RedirectUriPolicy.displayHost(row.getString("redirect_uri")),
+                resource.map(ResourceServer::name).orElse(uri),
+                uri,
+                scopes,
+                instant(row.getObject("granted_at", OffsetDateTime.class)),
+                instant(row.getObject("expires_at", OffsetDateTime.class)),
+                instantOrNull(row.getObject("last_used_at", OffsetDateTime.class)));
+    }
+
+    private static Instant instant(OffsetDateTime value) {
+        return value.toInstant();
+    }
+
+    private static @Nullable Instant instantOrNull(@Nullable OffsetDateTime value) {
+        return value == null ? null : value.toInstant();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}

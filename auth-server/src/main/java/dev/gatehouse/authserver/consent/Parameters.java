@@ -1,0 +1,51 @@
+package dev.gatehouse.authserver.consent;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parameters of an authorization request as they came; an empty value counts as absent (OAuth 2.1 section 3.1). */
+record Parameters(Map<String, List<String>> values) {
+
+    Parameters {
+        values = Map.copyOf(values);
+    }
+
+    static Parameters of(Map<String, String[]> raw) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        raw.forEach((name, all) -> {
+            List<String> present = new ArrayList<>();
+            for (String value : all) {
+                if (!value.isEmpty()) {
+                    present.add(value);
+                }
+            }
+            if (!present.isEmpty()) {
+                values.put(name, List.copyOf(present));
+            }
+        });
+        return new Parameters(values);
+    }
+
+    /** The value of a parameter that is there once. */
+    Optional<String> find(String name) {
+        List<String> all = all(name);
+        return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    }
+
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Whether a parameter that may stand once stands twice (requirement Z3); only {@code resource} may (RFC 8707). */
+    boolean repeated() {
+        return values.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().size() > 1 && !entry.getKey().equals("resource"));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.gatehouse.authserver.oauth;
+
+import dev.gatehouse.authserver.web.ProtocolRefusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+
+/**
+ * Reads how a client authenticates (OAuth 2.1 section 2.4): by exactly one method, and as one identity (requirement A2).
+ */
+final class ClientAuthenticationConverter implements AuthenticationConverter {
+
+    private static final int LONGEST_CREDENTIALS = 4096;
+
+    @Override
+    public Authentication convert(HttpServletRequest request) {
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        String bodyId = blankToNull(request.getParameter("client_id"));
+        String bodySecret = blankToNull(request.getParameter("client_secret"));
+        if (request.getParameter("client_assertion") != null || request.getParameter("client_assertion_type") != null) {
+            throw invalidClient("An assertion was sent, which no client here uses");
+        }
+        if (headers.isEmpty()) {
+            return body(bodyId, bodySecret);
+        }
+        if (headers.size() > 1 || bodySecret != null) {
+            throw new ProtocolRefusal(
+                    "invalid_request", "More than one client authentication was sent", "Two authentications at once");
+        }
+        OAuth2ClientAuthenticationToken basic = basic(headers.getFirst());
+        if (bodyId != null && !bodyId.equals(basic.getPrincipal())) {
+            throw invalidClient("client_id in the body differs from the header's");
+        }
+        return basic;
+    }
+
+    private static OAuth2ClientAuthenticationToken body(@Nullable String id, @Nullable String secret) {
+        if (id == null) {
+            throw invalidClient("No client authentication and no client_id");
+        }
+        return secret == null
+                ? new OAuth2ClientAuthenticationToken(id, ClientAuthenticationMethod.NONE, null, null)
+                : new OAuth2ClientAuthenticationToken(id, ClientAuthenticationMethod.CLIENT_SECRET_POST, secret, null);
+    }
+
+    /** RFC 7617, with id and secret form-encoded (OAuth 2.1 section 2.4.1); many clients send them raw. */
+    private static OAuth2ClientAuthenticationToken basic(String header) {
+        if (!header.regionMatches(true, 0, "Basic ", 0, 6) || header.length() > LONGEST_CREDENTIALS) {
+            throw invalidClient("The Authorization header is not of the Basic scheme");
+        }
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw invalidClient("The Basic credentials are not base64");
+        }
+        int colon = pair.indexOf(':');
+        if (colon <= 0 || colon == pair.length() - 1) {
+            throw invalidClient("The Basic credentials lack an id or a secret");
+        }
+        return new OAuth2ClientAuthenticationToken(
+                decode(pair.substring(0, colon)),
+                ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+                decode(pair.substring(colon + 1)),
+                null);
+    }
+
+    /** Raw values survive this: ids and secrets that we issue have no character that form-encoding would change. */
+    private static String decode(String value) {
+        try {
+            String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);
+            return decoded.isBlank() ? value : decoded;
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    private static @Nullable String blankToNull(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static ProtocolRefusal invalidClient(String reason) {
+        return new ProtocolRefusal("invalid_client", "Client authentication failed", reason);
+    }
+}

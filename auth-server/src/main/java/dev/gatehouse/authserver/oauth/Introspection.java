@@ -1,0 +1,80 @@
+package dev.gatehouse.authserver.oauth;
+
+import dev.gatehouse.authserver.client.AuthenticatedClient;
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.StoredToken;
+import dev.gatehouse.authserver.token.Tokens;
+import dev.gatehouse.authserver.web.Issuer;
+import dev.gatehouse.authserver.web.ProtocolRefusal;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells a resource server about the access tokens meant for it, and nobody anything else (RFC 7662, ruling 19):
+ * whatever is not active, or not theirs, is exactly {@code {"active":false}}.
+ */
+@Component
+class Introspection implements AuthenticationProvider {
+
+    private final Tokens tokens;
+
+    private final ClientDirectory clients;
+
+    private final Issuer issuer;
+
+    private final InstantSource clock;
+
+    Introspection(Tokens tokens, ClientDirectory clients, Issuer issuer, InstantSource clock) {
+        this.tokens = tokens;
+        this.clients = clients;
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        OAuth2TokenIntrospectionAuthenticationToken presented =
+                (OAuth2TokenIntrospectionAuthenticationToken) authentication;
+        if (!(presented.getPrincipal() instanceof AuthenticatedClient caller)
+                || caller.client().isPublic()
+                || caller.client().introspects() == null) {
+            throw new ProtocolRefusal(
+                    "invalid_client", "Client authentication failed", "The caller is no resource server");
+        }
+        OAuth2TokenIntrospection claims = tokens.findAccessToken(presented.getToken())
+                .filter(token -> token.family().resource().equals(caller.client().introspects()))
+                .filter(token -> token.live(clock.instant()))
+                .flatMap(this::describe)
+                .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
+        return new OAuth2TokenIntrospectionAuthenticationToken(presented.getToken(), caller, claims);
+    }
+
+    /** Empty if the client is gone or switched off: then its tokens are worth nothing (requirement I3). */
+    private Optional<OAuth2TokenIntrospection> describe(StoredToken token) {
+        GrantFamily family = token.family();
+        Optional<Client> client = clients.find(family.clientId()).filter(Client::active);
+        return client.map(found -> OAuth2TokenIntrospection.builder(true)
+                .issuer(issuer.value())
+                .clientId(found.clientId())
+                .subject(family.userId() == null ? "client:" + found.clientId() : family.userId().toString())
+                .audience(family.resource())
+                .claim("scope", ScopeNames.format(token.scopes()))
+                .claim("iat", token.issuedAt().getEpochSecond())
+                .claim("exp", token.expiresAt().getEpochSecond())
+                .tokenType("Bearer")
+                .build());
+    }
+
+    @Override
+    public boolean supports(Class<?> type) {
+        return OAuth2TokenIntrospectionAuthenticationToken.class.isAssignableFrom(type);
+    }
+}

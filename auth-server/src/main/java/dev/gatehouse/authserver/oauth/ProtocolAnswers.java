@@ -1,0 +1,104 @@
+package dev.gatehouse.authserver.oauth;
+
+import dev.gatehouse.authserver.web.ProtocolRefusal;
+import dev.gatehouse.authserver.web.Reference;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenIntrospectionAuthenticationToken;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what the protocol endpoints answer, as JSON (OAuth 2.1 sections 3.2.3 and 3.2.4). */
+@Component
+class ProtocolAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(ProtocolAnswers.class);
+
+    private final JsonMapper json;
+
+    ProtocolAnswers(JsonMapper json) {
+        this.json = json;
+    }
+
+    void token(HttpServletRequest request, HttpServletResponse response, Authentication result) throws IOException {
+        OAuth2AccessTokenAuthenticationToken issued = (OAuth2AccessTokenAuthenticationToken) result;
+        OAuth2AccessToken accessToken = issued.getAccessToken();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("access_token", accessToken.getTokenValue());
+        body.put("token_type", "Bearer");
+        Duration lifetime = Duration.between(
+                Objects.requireNonNull(accessToken.getIssuedAt()), Objects.requireNonNull(accessToken.getExpiresAt()));
+        body.put("expires_in", lifetime.toSeconds());
+        if (issued.getRefreshToken() != null) {
+            body.put("refresh_token", issued.getRefreshToken().getTokenValue());
+        }
+        body.put("scope", String.join(" ", accessToken.getScopes()));
+        write(response, HttpStatus.OK, body);
+    }
+
+    void introspection(HttpServletRequest request, HttpServletResponse response, Authentication result)
+            throws IOException {
+        OAuth2TokenIntrospectionAuthenticationToken introspected = (OAuth2TokenIntrospectionAuthenticationToken) result;
+        write(response, HttpStatus.OK, introspected.getTokenClaims().getClaims());
+    }
+
+    /** The caller gets the code, a fixed sentence and a reference; the reason stands in the log under it. */
+    void refusal(HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+            throws IOException {
+        OAuth2Error error = exception instanceof OAuth2AuthenticationException oauth
+                ? oauth.getError()
+                : new OAuth2Error("invalid_request");
+        String reference = Reference.next();
+        String reason = exception instanceof ProtocolRefusal refusal ? refusal.reason() : error.getDescription();
+        log.info("{} {} refused with {}: {} ({})", request.getMethod(), request.getServletPath(), error.getErrorCode(),
+                reason, reference);
+        HttpStatus status = status(error, exception, request, response);
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error.getErrorCode());
+        if (error.getDescription() != null && !error.getDescription().isEmpty()) {
+            body.put("error_description", error.getDescription());
+        }
+        body.put("reference", reference);
+        write(response, status, body);
+    }
+
+    private static HttpStatus status(
+            OAuth2Error error, AuthenticationException exception, HttpServletRequest request, HttpServletResponse response) {
+        if (exception instanceof ProtocolRefusal refusal && !refusal.retryAfter().isZero()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
+            return HttpStatus.TOO_MANY_REQUESTS;
+        }
+        if (!error.getErrorCode().equals("invalid_client")) {
+            return HttpStatus.BAD_REQUEST;
+        }
+        if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\", charset=\"UTF-8\"");
+        }
+        return HttpStatus.UNAUTHORIZED;
+    }
+
+    void write(HttpServletResponse response, HttpStatus status, Map<String, @Nullable Object> body) throws IOException {
+        byte[] bytes = json.writeValueAsBytes(body);
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gatehouse.authserver.oauth;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Without storage nothing is decided: 503, never a token and never {@code active} (promise P17). */
+final class StorageFailureFilter extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(StorageFailureFilter.class);
+
+    private final ProtocolAnswers answers;
+
+    StorageFailureFilter(ProtocolAnswers answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            chain.doFilter(request, response);
+        } catch (DataAccessException | TransactionException e) {
+            log.error("Storage failed at {}", request.getServletPath(), e);
+            response.resetBuffer();
+            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+            answers.write(
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    Map.of("error", "temporarily_unavailable", "error_description", "Try again shortly"));
+        }
+    }
+}

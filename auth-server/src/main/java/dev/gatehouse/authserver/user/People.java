@@ -1,0 +1,153 @@
+package dev.gatehouse.authserver.user;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The people who can sign in. Safe for any thread. */
+@Component
+public class People {
+
+    private static final String COLUMNS =
+            "select id, username, display_name, password_hash, roles, status from app_user";
+
+    private final JdbcClient jdbc;
+
+    private final PasswordHashes hashes;
+
+    private final AuditLog audit;
+
+    private final InstantSource clock;
+
+    People(JdbcClient jdbc, PasswordHashes hashes, AuditLog audit, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.hashes = hashes;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    public Optional<Person> find(UUID id) {
+        return row(id).map(Row::person);
+    }
+
+    /** Upper and lower case and space around it make no difference. */
+    public Optional<Person> findByUsername(String username) {
+        return row(username).map(Row::person);
+    }
+
+    /**
+     * The person with this name and password, if active. An unknown name, a wrong password and a disabled person cannot
+     * be told apart, neither by the answer nor by its time (requirement S7).
+     */
+    public Optional<Person> authenticate(String username, String password) {
+        Optional<Row> row = row(username);
+        boolean matches = hashes.matches(password, row.map(Row::passwordHash).orElse(null));
+        return row.map(Row::person).filter(person -> matches && person.active());
+    }
+
+    /** Whether this is the person's password. */
+    public boolean hasPassword(UUID id, String password) {
+        return hashes.matches(password, row(id).map(Row::passwordHash).orElse(null));
+    }
+
+    /**
+     * Adds an active person.
+     *
+     * @throws IllegalArgumentException if a value breaks {@link AccountRules}, with the sentence that says how
+     * @throws org.springframework.dao.DuplicateKeyException if the username is taken
+     */
+    @Transactional
+    public Person create(String username, String displayName, String password, Set<Role> roles) {
+        require(AccountRules.usernameProblem(username));
+        require(AccountRules.displayNameProblem(displayName));
+        Person person = new Person(
+                UUID.randomUUID(), AccountRules.normalize(username), displayName.strip(), Set.copyOf(roles), true);
+        jdbc.sql("""
+                insert into app_user
+                    (id, username, display_name, password_hash, roles, status, created_at, password_changed_at)
+                values (?, ?, ?, ?, ?, 'ACTIVE', ?, ?)""")
+                .param(person.id())
+                .param(person.username())
+                .param(person.displayName())
+                .param(hashes.hash(password))
+                .param(roles.stream().map(Role::name).sorted().collect(Collectors.joining(" ")))
+                .param(now())
+                .param(now())
+                .update();
+        audit.append(AuditEvent.done("person.created")
+                .by("system")
+                .about(person.id().toString())
+                .with("username", person.username())
+                .with("roles", roles.stream().sorted().toList()));
+        return person;
+    }
+
+    /**
+     * Gives the person another password. What else ends with the old one is the caller's to do.
+     *
+     * @throws IllegalArgumentException if the password breaks {@link AccountRules}
+     */
+    @Transactional
+    public void changePassword(UUID id, String newPassword) {
+        jdbc.sql("update app_user set password_hash = ?, password_changed_at = ? where id = ?")
+                .param(hashes.hash(newPassword))
+                .param(now())
+                .param(id)
+                .update();
+    }
+
+    public long count() {
+        return jdbc.sql("select count(*) from app_user").query(Long.class).single();
+    }
+
+    static Person person(ResultSet row) throws SQLException {
+        Set<Role> roles = Arrays.stream(row.getString("roles").split(" "))
+                .map(Role::valueOf)
+                .collect(Collectors.toSet());
+        return new Person(
+                row.getObject("id", UUID.class),
+                row.getString("username"),
+                row.getString("display_name"),
+                roles,
+                row.getString("status").equals("ACTIVE"));
+    }
+
+    private Optional<Row> row(UUID id) {
+        return jdbc.sql(COLUMNS + " where id = ?")
+                .param(id)
+                .query((rs, n) -> new Row(person(rs), rs.getString("password_hash")))
+                .optional();
+    }
+
+    private Optional<Row> row(String username) {
+        return jdbc.sql(COLUMNS + " where username = ?")
+                .param(AccountRules.normalize(username))
+                .query((rs, n) -> new Row(person(rs), rs.getString("password_hash")))
+                .optional();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static void require(Optional<String> problem) {
+        problem.ifPresent(sentence -> {
+            throw new IllegalArgumentException(sentence);
+        });
+    }
+
+    private record Row(Person person, @Nullable String passwordHash) {}
+}

@@ -1,0 +1,18 @@
+package dev.gatehouse.authserver.web;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** How templates write a moment for readers without script: exact, and with its zone. */
+final class PageTimes {
+
+    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    public String exact(Instant at) {
+        return EXACT.format(at);
+    }
+}

@@ -1,0 +1,64 @@
+// Nothing here is needed: every page works without it.
+(() => {
+  'use strict';
+
+  const UNITS = [['year', 31536000], ['month', 2592000], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
+  const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'long' });
+
+  function words(at) {
+    const seconds = Math.round((at - Date.now()) / 1000);
+    const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];
+    return unit === 'second' ? (seconds > 0 ? 'in a moment' : 'just now') : relative.format(Math.trunc(seconds / size), unit);
+  }
+
+  function showTimes() {
+    for (const time of document.querySelectorAll('time[data-relative]')) {
+      const at = new Date(time.dateTime);
+      time.textContent = words(at);
+      time.title = exact.format(at);
+    }
+  }
+
+  function count(button) {
+    const ticked = button.form.querySelectorAll('input[name="scope"]:checked').length;
+    button.textContent = ticked === 0 ? 'Select what to allow' : `Allow ${ticked} permission${ticked === 1 ? '' : 's'}`;
+    button.dataset.empty = ticked === 0 ? 'true' : '';
+    enable(button);
+  }
+
+  function enable(button) {
+    button.disabled = button.dataset.waiting === 'true' || button.dataset.empty === 'true';
+  }
+
+  // Against a click that was meant for whatever stood here a moment ago.
+  function guard(button) {
+    button.dataset.waiting = 'true';
+    enable(button);
+    setTimeout(() => {
+      button.dataset.waiting = '';
+      enable(button);
+    }, 500);
+  }
+
+  function start() {
+    for (const button of document.querySelectorAll('button[data-count]')) {
+      if (button.form.querySelector('input[name="scope"]')) {
+        count(button);
+      }
+    }
+    for (const button of document.querySelectorAll('button[data-guard]')) {
+      guard(button);
+    }
+    showTimes();
+  }
+
+  document.addEventListener('change', (event) => {
+    const button = event.target.name === 'scope' && event.target.form?.querySelector('button[data-count]');
+    if (button) {
+      count(button);
+    }
+  });
+  window.addEventListener('pageshow', start);
+  setInterval(showTimes, 30000);
+})();

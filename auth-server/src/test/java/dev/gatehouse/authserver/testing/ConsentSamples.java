@@ -1,0 +1,117 @@
+package dev.gatehouse.authserver.testing;
+
+import dev.gatehouse.authserver.client.ClientSource;
+import dev.gatehouse.authserver.consent.ConsentPage;
+import dev.gatehouse.authserver.resource.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** The consent page's template with sample facts, at {@code /sample/consent/NAME}. */
+@TestComponent
+@Controller
+class ConsentSamples {
+
+    @GetMapping("/sample/consent/{name}")
+    String consent(@PathVariable String name, Model model) {
+        model.addAttribute(
+                "page",
+                switch (name) {
+                    case "registered" -> selfRegistered("Claude Code", false);
+                    case "suspicious" -> selfRegistered("Сlaude <b>Code</b>", true);
+                    default -> byAdministrator();
+                });
+        return "consent";
+    }
+
+    private static ConsentPage selfRegistered(String name, boolean suspicious) {
+        Instant now = InstantSource.system().instant();
+        return page(
+                name,
+                suspicious,
+                ClientSource.DCR,
+                now.minus(Duration.ofMinutes(2)),
+                "claude.ai",
+                "http://localhost:53124/callback",
+                "localhost:53124",
+                true,
+                false);
+    }
+
+    private static ConsentPage byAdministrator() {
+        return page(
+                "Acme Assistant",
+                false,
+                ClientSource.ADMIN,
+                null,
+                null,
+                "https://assistant.acme.example/oauth/callback",
+                "assistant.acme.example",
+                false,
+                true);
+    }
+
+    private static ConsentPage page(
+            String name,
+            boolean suspicious,
+            ClientSource source,
+            @Nullable Instant registeredAt,
+            @Nullable String homepageHost,
+            String redirectUri,
+            String redirectHost,
+            boolean loopback,
+            boolean held) {
+        return new ConsentPage(
+                "sample-transaction",
+                "sample-token",
+                "7F3K-2QXA",
+                "alice",
+                name,
+                suspicious,
+                source,
+                registeredAt,
+                homepageHost,
+                "Backoffice",
+                "https://mcp.example.com/mcp",
+                groups(held),
+                redirectUri,
+                redirectHost,
+                loopback,
+                true,
+                List.of(
+                        new ConsentPage.Choice("PT1H", "1 hour", false),
+                        new ConsentPage.Choice("PT8H", "8 hours", true),
+                        new ConsentPage.Choice("PT24H", "24 hours", false)),
+                held);
+    }
+
+    private static List<ConsentPage.Group> groups(boolean held) {
+        return List.of(
+                new ConsentPage.Group(
+                        Risk.READ,
+                        List.of(
+                                new ConsentPage.Item(
+                                        "crm.contacts.read",
+                                        "See contacts",
+                                        List.of("find_contact", "list_contacts"),
+                                        true,
+                                        held),
+                                new ConsentPage.Item(
+                                        "storage.buckets.read", "List invoices", List.of("list_bucket"), true, false))),
+                new ConsentPage.Group(
+                        Risk.WRITE,
+                        List.of(new ConsentPage.Item(
+                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false))),
+                new ConsentPage.Group(
+                        Risk.DESTRUCTIVE,
+                        List.of(new ConsentPage.Item(
+                                "mail.send", "Send mail as you", List.of("send_mail"), false, false))));
+    }
+}

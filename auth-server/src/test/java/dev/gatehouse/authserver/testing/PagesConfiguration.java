@@ -1,0 +1,31 @@
+package dev.gatehouse.authserver.testing;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+@TestConfiguration(proxyBeanMethods = false)
+class PagesConfiguration {
+
+    @Bean
+    @Primary
+    MutableClock mutableClock() {
+        return new MutableClock();
+    }
+
+    @Bean
+    @Primary
+    InMemoryConnectedAgents inMemoryConnectedAgents() {
+        return new InMemoryConnectedAgents();
+    }
+
+    @Bean
+    ConsentSamples consentSamples() {
+        return new ConsentSamples();
+    }
+
+    @Bean
+    SamplePurpose samplePurpose() {
+        return new SamplePurpose();
+    }
+}

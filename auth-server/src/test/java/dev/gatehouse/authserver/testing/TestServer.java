@@ -1,0 +1,134 @@
+package dev.gatehouse.authserver.testing;
+
+import dev.gatehouse.authserver.AuthServerApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole server, started once for each database and shared by all tests of this JVM. */
+public final class TestServer {
+
+    private static final Map<Database, TestServer> RUNNING = new EnumMap<>(Database.class);
+
+    private final ConfigurableApplicationContext context;
+
+    private final String issuer;
+
+    private final int managementPort;
+
+    private TestServer(ConfigurableApplicationContext context, String issuer, int managementPort) {
+        this.context = context;
+        this.issuer = issuer;
+        this.managementPort = managementPort;
+    }
+
+    /** The shared server on this database, with the fixtures. */
+    public static synchronized TestServer on(Database database) {
+        return RUNNING.computeIfAbsent(database, wanted -> start(arguments(wanted, temporaryFolder())));
+    }
+
+    /** A server of one's own whose issuer has this path; the caller closes it. */
+    public static TestServer startWithIssuerPath(String path) {
+        return start(path, arguments(Database.H2, temporaryFolder()), "fixtures");
+    }
+
+    /** A server of one's own; the caller closes it. */
+    public static TestServer start(List<String> arguments, String... profiles) {
+        return start("", arguments, profiles.length == 0 ? new String[] {"fixtures"} : profiles);
+    }
+
+    private static TestServer start(String issuerPath, List<String> arguments, String... profiles) {
+        int port = freePort();
+        int managementPort = freePort();
+        String issuer = "http://127.0.0.1:" + port + issuerPath;
+        List<String> all = new ArrayList<>();
+        all.add("--server.port=" + port);
+        all.add("--management.server.port=" + managementPort);
+        all.add("--gatehouse.issuer=" + issuer);
+        all.addAll(arguments);
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(AuthServerApplication.class, Clocks.class)
+                .profiles(profiles)
+                .run(all.toArray(String[]::new));
+        return new TestServer(context, issuer, managementPort);
+    }
+
+    /** The arguments that put a server on a fresh database of this kind. */
+    public static List<String> arguments(Database database, Path dataFolder) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--gatehouse.data-dir=" + dataFolder);
+        if (database == Database.POSTGRESQL) {
+            arguments.add("--spring.datasource.url=" + TestDatabase.freshPostgresUrl());
+            arguments.add("--gatehouse.secret.key-encryption-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+        }
+        return arguments;
+    }
+
+    public static Path temporaryFolder() {
+        try {
+            Path folder = Files.createTempDirectory("gatehouse-test");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String issuer() {
+        return issuer;
+    }
+
+    public URI url(String path) {
+        return URI.create(issuer + path);
+    }
+
+    public URI managementUrl(String path) {
+        return URI.create("http://127.0.0.1:" + managementPort + path);
+    }
+
+    public TestClock clock() {
+        return context.getBean(TestClock.class);
+    }
+
+    public JdbcClient jdbc() {
+        return context.getBean(JdbcClient.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public void close() {
+        context.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Clocks {
+
+        @Bean
+        @Primary
+        TestClock testClock() {
+            return new TestClock();
+        }
+    }
+}
