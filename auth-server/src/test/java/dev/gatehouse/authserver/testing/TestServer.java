@@ -106,6 +106,18 @@ public final class TestServer {
         return context.getBean(JdbcClient.class);
     }
 
+    /** Every row of every table as text. */
+    public String dump() {
+        StringBuilder text = new StringBuilder();
+        List<String> tables = jdbc().sql("select table_name from information_schema.tables where lower(table_schema) = 'public'")
+                .query(String.class)
+                .list();
+        for (String table : tables) {
+            jdbc().sql("select * from " + table).query().listOfRows().forEach(row -> text.append(row).append('\n'));
+        }
+        return text.toString();
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
     }

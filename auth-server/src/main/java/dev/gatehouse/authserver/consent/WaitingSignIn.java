@@ -1,0 +1,68 @@
+package dev.gatehouse.authserver.consent;
+
+import dev.gatehouse.authserver.user.BrowserSignedIn;
+import dev.gatehouse.authserver.user.SignInPurpose;
+import dev.gatehouse.authserver.web.BrowserCookie;
+import dev.gatehouse.authserver.web.PageRefusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Tells the sign-in page what a person signs in for, and keeps their request theirs when the cookie changes. */
+@Component
+class WaitingSignIn implements SignInPurpose {
+
+    private static final Pattern CONSENT = Pattern.compile("/consent\\?transaction=([A-Za-z0-9_-]{43})");
+
+    private final WaitingRequests waiting;
+
+    private final AuthorizationRequestReader reader;
+
+    private final BrowserCookie cookie;
+
+    WaitingSignIn(WaitingRequests waiting, AuthorizationRequestReader reader, BrowserCookie cookie) {
+        this.waiting = waiting;
+        this.reader = reader;
+        this.cookie = cookie;
+    }
+
+    @Override
+    public Optional<String> appName(String continueTo, HttpServletRequest request) {
+        return find(continueTo, request)
+                .map(outcome -> DisplayName.of(outcome.client().clientName()).text());
+    }
+
+    @Override
+    public Optional<String> redirectUri(String continueTo, HttpServletRequest request) {
+        return find(continueTo, request).map(AuthorizationOutcome::redirectUri);
+    }
+
+    @EventListener
+    void rebind(BrowserSignedIn event) {
+        if (event.previousBrowserValue() != null) {
+            waiting.rebind(event.previousBrowserValue(), event.browserValue());
+        }
+    }
+
+    private Optional<AuthorizationOutcome> find(String continueTo, HttpServletRequest request) {
+        Matcher matcher = CONSENT.matcher(continueTo);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return cookie.find(request)
+                .flatMap(value -> waiting.find(matcher.group(1), value))
+                .flatMap(this::read);
+    }
+
+    private Optional<AuthorizationOutcome> read(WaitingRequest request) {
+        try {
+            return Optional.of(reader.read(request.parameters()));
+        } catch (PageRefusal gone) {
+            // The client went away meanwhile; the page that follows the sign-in will say so.
+            return Optional.empty();
+        }
+    }
+}
