@@ -1,9 +1,11 @@
 package dev.gatehouse.authserver.client;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The clients we know. */
+/** The clients we know. Never cached: a deleted or disabled client is gone at once, on every node. */
 public interface ClientDirectory {
 
     /** The client with exactly this {@code client_id}, whatever its status. */
@@ -19,8 +21,22 @@ public interface ClientDirectory {
      *
      * @param metadataJson what it registered, as it is echoed
      */
-    void add(Client client, @org.jspecify.annotations.Nullable String secret, String metadataJson);
+    void add(Client client, @Nullable String secret, String metadataJson);
 
-    /** Notes that a client was used, at most once an hour, so that unused ones can be told. */
+    /**
+     * Notes that a client was used, at most once an hour, so that unused ones can be told. To be called in the
+     * transaction that gives it something, a code or a token.
+     */
     void used(UUID id);
+
+    /** How many clients registered themselves and were never used; counts no further than {@code atMost}. */
+    int countUnused(int atMost);
+
+    /**
+     * Deletes clients that registered themselves before this moment, were never used and hold no grant, oldest first, in
+     * the transaction under way. Rows that another node is working on are left to it.
+     *
+     * @return how many were deleted
+     */
+    int deleteUnused(Instant registeredBefore, int atMost);
 }

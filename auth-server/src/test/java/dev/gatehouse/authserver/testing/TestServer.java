@@ -70,7 +70,7 @@ public final class TestServer {
         List<String> arguments = new ArrayList<>();
         arguments.add("--gatehouse.data-dir=" + dataFolder);
         if (database == Database.POSTGRESQL) {
-            arguments.add("--spring.datasource.url=" + TestDatabase.freshPostgresUrl());
+            arguments.add("--spring.datasource.url=" + TestDatabase.postgres().url());
             arguments.add("--gatehouse.secret.key-encryption-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
         }
         return arguments;

@@ -1,0 +1,203 @@
+package dev.gatehouse.authserver.client;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+@Component
+class JdbcClientDirectory implements ClientDirectory {
+
+    private static final Duration NOTE_USE_EVERY = Duration.ofHours(1);
+
+    /** Stands in where a client has no secret, so that the same work is done. */
+    private static final byte[] NO_SECRET = new byte[32];
+
+    private final JdbcClient jdbc;
+
+    private final InstantSource clock;
+
+    /** Clients whose use this node has noted within the hour, which spares a statement with each request. */
+    private final Cache<UUID, Boolean> noted = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterWrite(NOTE_USE_EVERY)
+            .build();
+
+    JdbcClientDirectory(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Client> findByClientId(String clientId) {
+        // PostgreSQL refuses text with a NUL, and no client_id is so long: neither can be found.
+        if (clientId.length() > 255 || clientId.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        return jdbc.sql(ClientRows.SELECT + "where c.client_id = ?")
+                .param(clientId)
+                .query(ClientRows::client)
+                .optional();
+    }
+
+    @Override
+    public Optional<Client> find(UUID id) {
+        return jdbc.sql(ClientRows.SELECT + "where c.id = ?")
+                .param(id)
+                .query(ClientRows::client)
+                .optional();
+    }
+
+    @Override
+    public boolean secretMatches(UUID clientId, String secret) {
+        byte[] presented = Secrets.sha256(secret);
+        List<byte[]> live = jdbc.sql("""
+                select secret_hash from client_secret
+                where client_id = ? and revoked_at is null and (expires_at is null or expires_at > ?)""")
+                .params(clientId, now())
+                .query((row, number) -> row.getBytes(1))
+                .list();
+        if (live.isEmpty()) {
+            Secrets.equal(NO_SECRET, presented);
+            return false;
+        }
+        boolean matches = false;
+        for (byte[] hash : live) {
+            // Not short-circuited: time must not tell which of them it was.
+            matches |= Secrets.equal(hash, presented);
+        }
+        return matches;
+    }
+
+    @Override
+    public void add(Client client, @Nullable String secret, String metadataJson) {
+        if (insert(client, metadataJson) == 0) {
+            throw new IllegalStateException("There is a client with this client_id already");
+        }
+        if (secret != null) {
+            addSecret(client, Secrets.sha256(secret));
+        }
+    }
+
+    /** Adds the client unless its {@code client_id} is taken; tells how many were added. */
+    int insert(Client client, String metadataJson) {
+        int added = jdbc.sql("""
+                insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
+                    default_resource, introspects, homepage, metadata_json, created_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
+                .param(client.id())
+                .param(client.clientId())
+                .param(client.clientName())
+                .param(client.source().name())
+                .param(client.status().name())
+                .param(client.authMethod())
+                .param(String.join(" ", client.grantTypes().stream().sorted().toList()))
+                .param(
+                        client.scopes() == null
+                                ? null
+                                : String.join(
+                                        " ", client.scopes().stream().sorted().toList()))
+                .param(client.defaultResource())
+                .param(client.introspects())
+                .param(client.homepage())
+                .param(metadataJson)
+                .param(client.createdAt().atOffset(ZoneOffset.UTC))
+                .update();
+        if (added == 1) {
+            insertLists(client);
+        }
+        return added;
+    }
+
+    private void insertLists(Client client) {
+        for (int i = 0; i < client.redirectUris().size(); i++) {
+            jdbc.sql("insert into client_redirect_uri (client_id, uri, position) values (?, ?, ?)")
+                    .params(client.id(), client.redirectUris().get(i), i)
+                    .update();
+        }
+        for (String resource : client.resources()) {
+            jdbc.sql("insert into client_resource (client_id, resource_uri) values (?, ?)")
+                    .params(client.id(), resource)
+                    .update();
+        }
+    }
+
+    void addSecret(Client client, byte[] hash) {
+        jdbc.sql("""
+                insert into client_secret (id, client_id, label, secret_hash, created_at) values (?, ?, 'first', ?, ?)""")
+                .params(ClientIdentifiers.key(clock.instant()), client.id(), hash, now())
+                .update();
+    }
+
+    @Override
+    public void used(UUID id) {
+        if (noted.getIfPresent(id) != null) {
+            return;
+        }
+        jdbc.sql("update client set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
+                .params(now(), id, now().minus(NOTE_USE_EVERY))
+                .update();
+        afterCommit(() -> noted.put(id, Boolean.TRUE));
+    }
+
+    /** What a rolled back transaction wrote must be written again by the next one. */
+    private static void afterCommit(Runnable action) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            action.run();
+            return;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+
+    @Override
+    public int countUnused(int atMost) {
+        return jdbc.sql("""
+                select count(*) from (
+                    select 1 from client where source = 'DCR' and last_used_at is null limit ?) as unused""").param(atMost).query(Integer.class).single();
+    }
+
+    @Override
+    public int deleteUnused(Instant registeredBefore, int atMost) {
+        List<UUID> ids = jdbc.sql("""
+                select c.id from client c
+                where c.source = 'DCR' and c.last_used_at is null and c.created_at < ?
+                    and not exists (select 1 from grant_family f where f.client_id = c.id)
+                order by c.created_at limit ? for update skip locked""")
+                .params(registeredBefore.atOffset(ZoneOffset.UTC), atMost)
+                .query(UUID.class)
+                .list();
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        return jdbc.sql("delete from client where id in (:ids) and last_used_at is null")
+                .param("ids", ids)
+                .update();
+    }
+
+    int countAdministrators() {
+        return jdbc.sql("select count(*) from client where source = 'ADMIN'")
+                .query(Integer.class)
+                .single();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
