@@ -18,8 +18,8 @@ final class ResourceUri {
     private static final Pattern SYNTAX = Pattern.compile("(?<scheme>[Hh][Tt][Tt][Pp][Ss]?)://"
             + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)"
             + "(?::(?<port>[0-9]{1,5}))?"
-            + "(?<path>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
-            + "(?<query>\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
+            + "(?<path>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]++|%[0-9A-Fa-f]{2})*+)?"
+            + "(?<query>\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?");
 
     private ResourceUri() {}
 

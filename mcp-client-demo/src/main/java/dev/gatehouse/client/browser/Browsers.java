@@ -46,7 +46,7 @@ public final class Browsers {
                 failed.accept("the authorization endpoint answers " + answer.status() + " and does not redirect back.");
                 return;
             }
-            URI callback = WebUrl.require(Step.SIGN_IN, "the redirect", url.resolve(location.get()));
+            URI callback = WebUrl.resolve(Step.SIGN_IN, url, location.get());
             http.send(HttpCall.get(Step.SIGN_IN, callback));
         };
     }

@@ -105,7 +105,7 @@ public final class HeadlessPerson {
     private static URI redirect(HttpAnswer answer) {
         String location = answer.header("location")
                 .orElseThrow(() -> new Failure(Step.SIGN_IN, answer.uri().getPath() + " redirects to nowhere."));
-        return WebUrl.require(Step.SIGN_IN, "the redirect", answer.uri().resolve(location));
+        return WebUrl.resolve(Step.SIGN_IN, answer.uri(), location);
     }
 
     private static String words(String html) {

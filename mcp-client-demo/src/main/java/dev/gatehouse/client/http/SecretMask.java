@@ -13,7 +13,7 @@ public final class SecretMask {
 
     private static final String NAMES =
             "access_token|refresh_token|id_token|token|code|code_verifier|state|client_secret"
-                    + "|client_assertion|assertion|registration_access_token|password|request_uri";
+                    + "|client_assertion|assertion|registration_access_token|password|_csrf|request_uri";
     private static final Pattern MEMBER =
             Pattern.compile("(\"(?:" + NAMES + ")\"\\s*:\\s*\")((?:\\\\.|[^\"\\\\])*)(\")");
     private static final Pattern PARAMETER =
@@ -36,13 +36,13 @@ public final class SecretMask {
     /** The text as it may be printed. */
     public String mask(String text) {
         String masked = text;
-        for (String secret : known) {
-            masked = masked.replace(secret, shortened(secret));
-        }
         for (Pattern pattern : new Pattern[] {MEMBER, PARAMETER, HEADER}) {
             masked = pattern.matcher(masked)
                     .replaceAll(found ->
                             Matcher.quoteReplacement(found.group(1) + shortened(found.group(2)) + found.group(3)));
+        }
+        for (String secret : known) {
+            masked = masked.replace(secret, shortened(secret));
         }
         return masked;
     }

@@ -9,7 +9,7 @@ public enum Step {
     TOKEN("The token request", 3),
     REFRESH("Refreshing the token", 3),
     CREDENTIALS("Looking for credentials", 3),
-    CONSENT("The person's consent", 4),
+    CONSENT("Consent", 4),
     STEP_UP("Step-up", 4),
     CONNECTION("Talking to the MCP server", 5),
     CALL("The tool call", 5),

@@ -45,6 +45,15 @@ public final class WebUrl {
         throw new Failure(step, what + " must be an https URL: " + shown);
     }
 
+    /** The target of a redirect that {@code base} answered; it must keep the rule too. */
+    public static URI resolve(Step step, URI base, String location) {
+        try {
+            return require(step, "the redirect of " + withoutQuery(base), base.resolve(location));
+        } catch (IllegalArgumentException notAUri) {
+            throw new Failure(step, withoutQuery(base) + " redirects to something that is not a URL.");
+        }
+    }
+
     /** Scheme, host and port, in lower case and without a default port. */
     public static String origin(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);

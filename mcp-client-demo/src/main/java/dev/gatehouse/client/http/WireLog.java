@@ -57,7 +57,8 @@ public final class WireLog {
                                 .append(": ")
                                 .append(value));
             }
-            say(withBody(text, answer.body()));
+            // A page is long, and its hidden fields are nobody's business.
+            say(withBody(text, answer.isA("text/html") ? "(a page)" : answer.body()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.client.mcp;
 
 import dev.gatehouse.client.http.HttpAnswer;
 import dev.gatehouse.client.http.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class MessageReader {
     /** Takes a line of the stream. @return whether the response is there */
     boolean endsWith(String line) {
         if (events.accept(line)) {
-            JsonNode message = Json.parse(events.last());
+            JsonNode message = Json.parse(events.data());
             if (message != null && isResponse(message)) {
                 found = Optional.of(message);
             } else if (message != null && message.has("method") && message.has("id")) {
@@ -34,6 +35,19 @@ final class MessageReader {
 
     Optional<JsonNode> response(HttpAnswer answer) {
         return found.or(() -> Optional.ofNullable(Json.parse(answer.body())).filter(this::isResponse));
+    }
+
+    /** Whether the stream ended before the response and can be resumed. */
+    Optional<String> resumesAt() {
+        return found.isPresent() ? Optional.empty() : events.lastId();
+    }
+
+    void restart() {
+        events.restart();
+    }
+
+    Duration pause() {
+        return events.pause();
     }
 
     /** Requests of the server that came before the response. */

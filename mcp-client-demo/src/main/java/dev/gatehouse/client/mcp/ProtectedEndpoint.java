@@ -41,6 +41,14 @@ public final class ProtectedEndpoint {
         return uri;
     }
 
+    /** Takes up a stream that the server closed before the response came. */
+    HttpCall resume(String lastEventId) {
+        return HttpCall.get(Step.CONNECTION, uri)
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", lastEventId)
+                .within(patience, LARGEST_ANSWER);
+    }
+
     HttpCall post(String message) {
         return HttpCall.json(Step.CONNECTION, uri, message)
                 .header("Accept", "application/json, text/event-stream")
@@ -48,36 +56,38 @@ public final class ProtectedEndpoint {
     }
 
     /**
-     * Sends the call with the token held, at most three times with a token that may suffice.
+     * Sends the call with the token held, and again with a better one: after a 401 refreshed and then consented to by a
+     * person, after a 403 with more scopes. At the third 403 it gives up.
      *
      * @return an answer that is neither 401 nor a 403
      */
     HttpAnswer send(HttpCall call, Predicate<String> enough) {
         Optional<Access.Token> token = access.current();
-        int tries = 0;
+        int refusals = 0;
+        boolean renewed = false;
         while (true) {
             HttpAnswer answer = http.send(authorized(call, token), enough);
-            tries += token.isPresent() ? 1 : 0;
             if (answer.status() == 401) {
-                if (token.isPresent() && (token.get().byPerson() || tries >= TRIES)) {
+                if (token.isPresent() && token.get().byPerson()) {
                     throw new Failure(
                             Step.CONNECTION, uri + " refuses the token that was just issued for it" + why(answer));
                 }
-                token = Optional.of(access.renew(answer, token));
+                token = Optional.of(access.renew(answer, token, renewed));
+                renewed = true;
             } else if (answer.status() == 403) {
-                token = Optional.of(stepUp(answer, tries));
+                token = Optional.of(stepUp(answer, ++refusals));
             } else {
                 return answer;
             }
         }
     }
 
-    /** Sends once with the token held, whatever comes. */
+    /** Sends once with the token held, whatever comes; an answer that is a stream is left at its first line. */
     HttpAnswer sendOnce(HttpCall call) {
-        return http.send(authorized(call, access.current()));
+        return http.send(authorized(call, access.current()), line -> true);
     }
 
-    private Access.Token stepUp(HttpAnswer answer, int tries) {
+    private Access.Token stepUp(HttpAnswer answer, int refusals) {
         Optional<Challenge> challenge = Challenge.bearer(answer);
         Optional<String> missing = challenge
                 .filter(found -> found.parameter("error").equals(Optional.of("insufficient_scope")))
@@ -89,7 +99,7 @@ public final class ProtectedEndpoint {
         if (!stepsUp) {
             throw new Failure(Step.STEP_UP, "this needs the scope " + scopes + ", which the token does not have.");
         }
-        if (tries >= TRIES) {
+        if (refusals >= TRIES) {
             throw new Failure(
                     Step.STEP_UP,
                     "after " + TRIES + " tries " + uri + " still asks for the scope " + scopes

@@ -21,6 +21,7 @@ public final class StreamableHttpWire implements McpWire {
     private static final String NEWEST = "2025-11-25";
     private static final Set<String> UNDERSTOOD = Set.of(NEWEST, "2025-06-18", "2025-03-26");
     private static final int MOST_PAGES = 100;
+    private static final int MOST_RESUMPTIONS = 20;
 
     private final ProtectedEndpoint endpoint;
     private @Nullable String session;
@@ -88,28 +89,59 @@ public final class StreamableHttpWire implements McpWire {
     }
 
     private JsonNode request(Step step, String method, ObjectNode params) {
+        boolean inSession = session != null;
         int id = ++lastId;
         ObjectNode message = message(method);
         message.put("id", id);
         message.set("params", params);
         MessageReader reader = new MessageReader(id);
         HttpAnswer answer = endpoint.send(withHeaders(endpoint.post(message.toString())), reader::endsWith);
+        if (answer.status() == 404 && inSession) {
+            session = null;
+            version = null;
+            open();
+            return request(step, method, params);
+        }
         if (answer.status() != 200) {
             throw unexpected(step, method, answer);
         }
         answer.header("mcp-session-id").ifPresent(given -> session = given);
+        answer = resumed(reader, answer);
         reader.others().forEach(this::reply);
         JsonNode response = reader.response(answer)
                 .orElseThrow(() -> new Failure(step, "the answer to " + method + " is no JSON-RPC response."));
+        return result(step, method, response);
+    }
+
+    private static JsonNode result(Step step, String method, JsonNode response) {
+        JsonNode error = response.path("error");
         if (response.has("error")) {
             throw new Failure(
                     step,
                     "the server answers " + method + " with the error "
-                            + response.path("error").path("code").asString("?") + ": "
-                            + Printable.phrase(
-                                    response.path("error").path("message").asString("")));
+                            + error.path("code").asString("?") + ": "
+                            + Printable.phrase(error.path("message").asString("")));
         }
         return response.path("result");
+    }
+
+    /** A server may close a stream before the response is there, and expects to be asked again after a pause. */
+    private HttpAnswer resumed(MessageReader reader, HttpAnswer first) {
+        HttpAnswer answer = first;
+        for (int times = 0; times < MOST_RESUMPTIONS && reader.resumesAt().isPresent(); times++) {
+            try {
+                Thread.sleep(reader.pause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return answer;
+            }
+            answer =
+                    endpoint.send(withHeaders(endpoint.resume(reader.resumesAt().get())), reader::endsWith);
+            if (answer.status() != 200) {
+                throw unexpected(Step.CONNECTION, "the resumption of a stream", answer);
+            }
+        }
+        return answer;
     }
 
     /** A server may ask something while it works; it gets a ping back, and otherwise the answer that this is not offered. */

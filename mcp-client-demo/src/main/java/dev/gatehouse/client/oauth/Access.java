@@ -24,8 +24,9 @@ public interface Access {
      * Another token after a 401: one that another process got meanwhile, a refreshed one, or one a person consents to.
      *
      * @param rejected the token that was sent, if any
+     * @param again whether a renewed token was refused as well, so that only a person can help
      */
-    Token renew(HttpAnswer unauthorized, Optional<Token> rejected);
+    Token renew(HttpAnswer unauthorized, Optional<Token> rejected, boolean again);
 
     /** After a 403 {@code insufficient_scope}: a token for the scopes held and the scopes asked (MCP step-up). */
     Token stepUp(HttpAnswer forbidden);

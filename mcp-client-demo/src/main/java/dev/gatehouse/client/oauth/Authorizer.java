@@ -67,22 +67,23 @@ public final class Authorizer implements Access {
     }
 
     @Override
-    public Token renew(HttpAnswer unauthorized, Optional<Token> rejected) {
+    public Token renew(HttpAnswer unauthorized, Optional<Token> rejected, boolean again) {
         Optional<Challenge> challenge = Challenge.bearer(unauthorized);
         ProtectedResource resource = resource(challenge);
         AuthorizationServer issuer = authorizationServer(resource);
         Optional<StoredTokens> held = held(resource)
                 .filter(tokens -> tokens.issuer().equals(issuer.issuer()))
                 .filter(this::suits);
-        boolean othersAreNewer = held.isPresent()
+        boolean othersAreNewer = !again
+                && held.isPresent()
                 && !held.get().endsWithin(Duration.ZERO, clock.instant())
                 && !rejected.map(Token::value).equals(Optional.of(held.get().accessToken()));
         if (othersAreNewer) {
             StoredTokens tokens = addServer(held.get());
             return new Token(tokens.accessToken(), false);
         }
-        Optional<StoredTokens> fresh =
-                held.filter(tokens -> tokens.refreshToken() != null).flatMap(tokens -> refresh.refresh(issuer, tokens));
+        Optional<StoredTokens> fresh = held.filter(tokens -> !again && tokens.refreshToken() != null)
+                .flatMap(tokens -> refresh.refresh(issuer, tokens));
         if (fresh.isPresent()) {
             return new Token(fresh.get().accessToken(), false);
         }

@@ -16,12 +16,16 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Posts to token and revocation endpoints as a client, and reads what a token endpoint answers (RFC 6749 section 5). */
 final class TokenEndpoint {
+
+    /** RFC 6749 appendix A.12. */
+    private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7E]+");
 
     private final Http http;
     private final InstantSource clock;
@@ -66,6 +70,9 @@ final class TokenEndpoint {
     private TokenResult.Issued issued(Step step, ObjectNode document) {
         String accessToken = Json.string(document, "access_token")
                 .orElseThrow(() -> new Failure(step, "the token endpoint's answer has no access_token."));
+        if (!VISIBLE.matcher(accessToken).matches()) {
+            throw new Failure(step, "the access token has characters that no header may carry.");
+        }
         String type = Json.string(document, "token_type").orElse("");
         if (!type.equalsIgnoreCase("Bearer")) {
             throw new Failure(
