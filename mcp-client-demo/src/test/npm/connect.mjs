@@ -127,7 +127,7 @@ async function authorized(action) {
 
 const { tools } = await authorized((client) => client.listTools());
 const contacts = await authorized((client) =>
-  client.callTool({ name: 'list_contacts', arguments: { query: 'Chen' } }));
+  client.callTool({ name: 'list_contacts', arguments: { query: 'Crane' } }));
 tell({ tools: tools.map((tool) => tool.name), contacts, scope: memory.tokens().scope });
 
 const tagged = await authorized((client) =>

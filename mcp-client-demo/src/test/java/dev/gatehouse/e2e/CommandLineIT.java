@@ -58,7 +58,7 @@ class CommandLineIT {
         Outcome connected = connectForReading();
         assertThat(connected.out()).contains("Gatehouse demo back office", "list_contacts");
 
-        Outcome contacts = gatehouse.run("call", "list_contacts", "--arg", "query=Chen", "--browser", "none");
+        Outcome contacts = gatehouse.run("call", "list_contacts", "--arg", "query=Crane", "--browser", "none");
 
         assertThat(contacts.status()).describedAs(contacts.err()).isZero();
         assertThat(contacts.out())
