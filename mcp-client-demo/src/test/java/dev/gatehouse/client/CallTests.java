@@ -74,6 +74,28 @@ class CallTests extends CommandLineTest {
     }
 
     @Test
+    void resumesAStreamThatEndedBeforeTheResponse() {
+        mcp.streams = true;
+        mcp.breaksStreams = true;
+
+        Outcome called = run("call", mcp.url(), "echo");
+
+        assertThat(called.status()).as(called.err()).isZero();
+        assertThat(called.out().strip()).isEqualTo("{}");
+        assertThat(mcp.resumptions).containsExactly("event-7", "event-7");
+    }
+
+    @Test
+    void beginsASessionAnewWhenTheServerForgotIt() {
+        mcp.forgetsSessionsOnce = true;
+
+        Outcome called = run("call", mcp.url(), "echo");
+
+        assertThat(called.status()).as(called.err()).isZero();
+        assertThat(mcp.methods()).containsEntry("initialize", 2L).containsEntry("tools/call", 2L);
+    }
+
+    @Test
     void refusesAnOversizedResult() {
         mcp.padding = 9 * 1024 * 1024;
 

@@ -155,18 +155,14 @@ class RefusalTests extends CommandLineTest {
     }
 
     @Test
-    void stopsWhenTheServerRefusesTheTokenItWasJustIssued() {
-        as.tokenAnswer = answer -> as.accessTokens.clear();
-        mcp.challenge = mcp.challenge + ", error=\"invalid_token\", error_description=\"wrong\u001b audience\"";
-        as.redirect = parameters -> as.accessTokens.clear();
-        TestMcpServer other = new TestMcpServer(new TestAuthorizationServer());
-        other.metadata = document -> document.putArray("authorization_servers").add(as.issuer());
+    void stopsWhenTheServerRefusesTheTokenThatAPersonJustConsentedTo() {
+        mcp.refused = "access-1-0123456789abcdef";
+        mcp.challenge += ", error=\"invalid_token\", error_description=\"wrong audience\"";
 
-        Outcome refused = run("connect", other.url());
-        other.close();
+        Outcome refused = run("connect", mcp.url());
 
         assertThat(refused.status()).isEqualTo(5);
-        assertThat(refused.err()).contains("refuses the token that was just issued");
+        assertThat(refused.err()).contains("refuses the token that was just issued for it: wrong audience.");
         assertThat(as.authorizations).hasSize(1);
     }
 }

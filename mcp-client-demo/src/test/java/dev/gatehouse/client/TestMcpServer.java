@@ -36,7 +36,14 @@ final class TestMcpServer implements AutoCloseable {
     String challenge;
     boolean streams;
     boolean alwaysForbids;
+    /** Streams end before the response, and bring it when they are resumed. */
+    boolean breaksStreams;
+
+    final List<String> resumptions = new CopyOnWriteArrayList<>();
+    private String interrupted = "";
     boolean isProtected = true;
+    boolean forgetsSessionsOnce;
+    String refused = "";
     int padding;
 
     TestMcpServer(TestAuthorizationServer authorizationServer) {
@@ -79,9 +86,18 @@ final class TestMcpServer implements AutoCloseable {
             TestHttp.answer(exchange, 204, "text/plain", "");
             return;
         }
+        if (exchange.getRequestMethod().equals("GET")) {
+            resumptions.add(exchange.getRequestHeaders().getFirst("Last-Event-ID"));
+            TestHttp.answer(exchange, 200, "text/event-stream", "data: " + interrupted + "\n\n");
+            return;
+        }
         JsonNode message = Json.MAPPER.readTree(TestHttp.body(exchange));
         messages.add(message);
         String method = message.path("method").asString("");
+        if (forgetsSessionsOnce && method.equals("tools/call")) {
+            forgetsSessionsOnce = false;
+            sessions.clear();
+        }
         String tool = message.path("params").path("name").asString("");
         boolean mayWrite = scopes != null && List.of(scopes.split(" ")).contains("write");
         if (method.equals("tools/call") && (alwaysForbids || (tool.equals("write") && !mayWrite))) {
@@ -91,14 +107,16 @@ final class TestMcpServer implements AutoCloseable {
         } else if (!message.has("id") || !message.has("method")) {
             TestHttp.answer(exchange, 202, "text/plain", "");
         } else if (!method.equals("initialize") && !known(exchange)) {
-            TestHttp.answer(exchange, 400, "text/plain", "");
+            TestHttp.answer(exchange, 404, "text/plain", "");
         } else {
             respond(exchange, method, message);
         }
     }
 
     private @Nullable String scopes(@Nullable String authorization) {
-        return authorization == null || !authorization.startsWith("Bearer ")
+        return authorization == null
+                        || !authorization.startsWith("Bearer ")
+                        || authorization.equals("Bearer " + refused)
                 ? null
                 : authorizationServer.accessTokens.get(authorization.substring("Bearer ".length()));
     }
@@ -151,6 +169,12 @@ final class TestMcpServer implements AutoCloseable {
     private void write(HttpExchange exchange, String response) throws IOException {
         if (!streams) {
             TestHttp.answer(exchange, 200, "application/json", response);
+            return;
+        }
+        if (breaksStreams) {
+            interrupted = response;
+            String half = "id: event-7\nretry: 5\ndata:\n\ndata: " + response.substring(0, 20);
+            TestHttp.answer(exchange, 200, "text/event-stream", half);
             return;
         }
         // The stream stays open after the response, as a server's may.

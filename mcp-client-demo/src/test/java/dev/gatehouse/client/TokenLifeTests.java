@@ -42,6 +42,16 @@ class TokenLifeTests extends CommandLineTest {
     }
 
     @Test
+    void signsInAgainWhenARefreshedTokenIsRefusedToo() {
+        run("connect", mcp.url());
+        as.accessTokens.clear();
+        mcp.refused = "access-2-0123456789abcdef";
+
+        assertThat(run("tools", mcp.url()).status()).isZero();
+        assertThat(grantTypes()).containsExactly("authorization_code", "refresh_token", "authorization_code");
+    }
+
+    @Test
     void signsInAgainWhenTheRefreshTokenIsNoLongerGood() {
         run("connect", mcp.url());
         as.accessTokens.clear();

@@ -4,7 +4,6 @@ import dev.gatehouse.resourceserver.protection.McpProtectionConfiguration;
 import java.time.InstantSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -19,7 +18,6 @@ public class ResourceServerApplication {
     }
 
     @Bean
-    @ConditionalOnMissingBean
     InstantSource clock() {
         return InstantSource.system();
     }

@@ -181,7 +181,7 @@ class ConsentController {
     }
 
     private static @Nullable String label(@Nullable String label) {
-        String text = label == null ? "" : label.strip();
+        String text = label == null ? "" : label.replaceAll("\\p{C}", "").strip();
         if (text.isEmpty()) {
             return null;
         }

@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.oauth;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * Which endpoints scripts of any site may call, never with credentials (requirements O1 and O2): those that answer
@@ -11,16 +10,20 @@ import org.springframework.web.cors.CorsConfigurationSource;
  */
 final class CrossOrigin {
 
+    /** Other methods than the endpoint's are let through, so that a script can read that they are refused. */
+    static final CorsConfiguration ANY = anyOrigin();
+
     private CrossOrigin() {}
 
-    static CorsConfigurationSource anyOrigin(String... methods) {
+    private static CorsConfiguration anyOrigin() {
         CorsConfiguration configuration = new CorsConfiguration();
         configuration.addAllowedOrigin(CorsConfiguration.ALL);
-        configuration.setAllowedMethods(List.of(methods));
-        configuration.setAllowedHeaders(List.of("Authorization", "Content-Type", "Accept", "DPoP", "MCP-Protocol-Version"));
+        configuration.setAllowedMethods(List.of("GET", "POST"));
+        configuration.setAllowedHeaders(
+                List.of("Authorization", "Content-Type", "Accept", "DPoP", "MCP-Protocol-Version"));
         configuration.setExposedHeaders(List.of("WWW-Authenticate", "Retry-After", "DPoP-Nonce"));
         configuration.setAllowCredentials(false);
         configuration.setMaxAge(Duration.ofHours(1));
-        return request -> configuration;
+        return configuration;
     }
 }

@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.oauth;
 import dev.gatehouse.authserver.client.AuthenticatedClient;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
-import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.StoredToken;
 import dev.gatehouse.authserver.token.Tokens;
@@ -66,9 +65,9 @@ class Introspection implements AuthenticationProvider {
                 .clientId(found.clientId())
                 .subject(family.userId() == null ? "client:" + found.clientId() : family.userId().toString())
                 .audience(family.resource())
-                .claim("scope", ScopeNames.format(token.scopes()))
-                .claim("iat", token.issuedAt().getEpochSecond())
-                .claim("exp", token.expiresAt().getEpochSecond())
+                .scopes(scopes -> scopes.addAll(token.scopes()))
+                .issuedAt(token.issuedAt())
+                .expiresAt(token.expiresAt())
                 .tokenType("Bearer")
                 .build());
     }

@@ -5,10 +5,14 @@ import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URL;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +60,19 @@ class ProtocolAnswers {
     void introspection(HttpServletRequest request, HttpServletResponse response, Authentication result)
             throws IOException {
         OAuth2TokenIntrospectionAuthenticationToken introspected = (OAuth2TokenIntrospectionAuthenticationToken) result;
-        write(response, HttpStatus.OK, introspected.getTokenClaims().getClaims());
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        introspected.getTokenClaims().getClaims().forEach((name, value) -> body.put(name, onTheWire(value)));
+        write(response, HttpStatus.OK, body);
+    }
+
+    /** RFC 7662 section 2.2 has times as seconds and scopes as one string; the single audience needs no array. */
+    private static Object onTheWire(Object value) {
+        return switch (value) {
+            case Instant time -> time.getEpochSecond();
+            case Collection<?> names -> names.stream().map(String::valueOf).collect(Collectors.joining(" "));
+            case URL url -> url.toString();
+            default -> value;
+        };
     }
 
     /** The caller gets the code, a fixed sentence and a reference; the reason stands in the log under it. */

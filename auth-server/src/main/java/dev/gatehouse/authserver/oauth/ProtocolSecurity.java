@@ -18,7 +18,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
-import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * The filter chains of the machines' endpoints. Spring's authorization server brings the endpoints' filters; what they
@@ -69,23 +68,21 @@ class ProtocolSecurity {
                 .tokenRevocationEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> replace(providers, List.of(revocation)))
                         .errorResponseHandler(answers::refusal));
-        CorsConfigurationSource post = CrossOrigin.anyOrigin("POST");
         bare(http.securityMatcher("/token", "/introspect", "/revoke"))
                 .cors(cors -> cors.configurationSource(
-                        request -> request.getServletPath().equals("/introspect") ? null : post.getCorsConfiguration(request)))
+                        request -> request.getServletPath().equals("/introspect") ? null : CrossOrigin.ANY))
                 .with(server, Customizer.withDefaults())
                 .addFilterBefore(new StorageFailureFilter(answers), SecurityContextHolderFilter.class)
                 .addFilterAfter(new FormPostFilter(answers), org.springframework.web.filter.CorsFilter.class)
-                .authorizeHttpRequests(requests -> requests.anyRequest().denyAll());
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
         return http.build();
     }
 
     @Bean
     @Order(2)
     SecurityFilterChain openEndpoints(HttpSecurity http) {
-        CorsConfigurationSource any = CrossOrigin.anyOrigin("GET", "POST");
         bare(http.securityMatcher("/.well-known/**", "/jwks", "/register"))
-                .cors(cors -> cors.configurationSource(any))
+                .cors(cors -> cors.configurationSource(request -> CrossOrigin.ANY))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         return http.build();
     }

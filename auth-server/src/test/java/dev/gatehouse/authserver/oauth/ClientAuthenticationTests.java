@@ -137,7 +137,7 @@ class ClientAuthenticationTests {
                 .containsEntry("active", true)
                 .containsEntry("client_id", "PUB")
                 .containsEntry("scope", "tools:read")
-                .containsEntry("aud", List.of(Oauth.RS1))
+                .containsEntry("aud", Oauth.RS1)
                 .containsEntry("iss", oauth.server().issuer())
                 .containsKeys("sub", "exp", "iat");
         for (String token : List.of(

@@ -135,8 +135,9 @@ public final class StreamableHttpWire implements McpWire {
                 Thread.currentThread().interrupt();
                 return answer;
             }
-            answer =
-                    endpoint.send(withHeaders(endpoint.resume(reader.resumesAt().get())), reader::endsWith);
+            reader.restart();
+            HttpCall resumption = endpoint.resume(reader.resumesAt().get());
+            answer = endpoint.send(withHeaders(resumption), reader::endsWith);
             if (answer.status() != 200) {
                 throw unexpected(Step.CONNECTION, "the resumption of a stream", answer);
             }

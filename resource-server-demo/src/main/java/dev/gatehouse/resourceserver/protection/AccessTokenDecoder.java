@@ -12,7 +12,10 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -46,6 +49,7 @@ final class AccessTokenDecoder implements JwtDecoder {
 
     AccessTokenDecoder(ResourceProperties properties, IssuerKeys keys, InstantSource clock) {
         this.decoder = new NimbusJwtDecoder(processor(keys));
+        this.decoder.setClaimSetConverter(AccessTokenDecoder::claims);
         this.decoder.setJwtValidator(validator(properties, clock));
     }
 
@@ -77,6 +81,16 @@ final class AccessTokenDecoder implements JwtDecoder {
         // The claims are checked by the validators below.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         return processor;
+    }
+
+    /**
+     * Only makes instants of dates. Spring's default also normalises {@code iss} as a URL, which is not an exact
+     * comparison any longer, and invents an {@code iat} that is missing.
+     */
+    private static Map<String, Object> claims(Map<String, Object> claims) {
+        Map<String, Object> converted = new LinkedHashMap<>();
+        claims.forEach((name, value) -> converted.put(name, value instanceof Date date ? date.toInstant() : value));
+        return converted;
     }
 
     private static OAuth2TokenValidator<Jwt> validator(ResourceProperties properties, InstantSource clock) {

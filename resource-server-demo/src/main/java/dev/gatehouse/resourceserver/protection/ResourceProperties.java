@@ -80,7 +80,8 @@ public record ResourceProperties(
         try {
             return URI.create(value);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("gatehouse.resource." + key + " is not a URI: " + value, e);
+            // Without the cause, which is what Boot would show in place of this sentence.
+            throw new IllegalArgumentException("gatehouse.resource." + key + " is not a URI: " + value);
         }
     }
 
@@ -89,7 +90,7 @@ public record ResourceProperties(
     }
 
     private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     private static void require(boolean valid, String message) {

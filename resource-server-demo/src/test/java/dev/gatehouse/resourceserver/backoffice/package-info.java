@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.resourceserver.backoffice;
+
+import org.jspecify.annotations.NullMarked;

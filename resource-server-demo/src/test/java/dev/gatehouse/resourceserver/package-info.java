@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.resourceserver;
+
+import org.jspecify.annotations.NullMarked;

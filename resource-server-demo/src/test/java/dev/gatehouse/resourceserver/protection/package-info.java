@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.resourceserver.protection;
+
+import org.jspecify.annotations.NullMarked;
