@@ -1,0 +1,68 @@
+package dev.gatehouse.e2e;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The packaged {@code gatehouse}, with a credentials file of its own. */
+record CommandLineProgram(Path folder, String server) {
+
+    private static final String PASSWORD_VARIABLE = "GATEHOUSE_E2E_PASSWORD";
+
+    /** How a command ended, and what it said. */
+    record Outcome(int status, String out, String err) {}
+
+    Path store() {
+        return folder.resolve("credentials.json");
+    }
+
+    Outcome run(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command, server));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--store", store().toString()));
+        return run(all);
+    }
+
+    /** For {@code --browser}: alice, who does this on the page. */
+    String alice(String... wishes) {
+        List<String> person = new ArrayList<>(
+                List.of("headless-person", "--user", DemoServers.ALICE, "--password-env", PASSWORD_VARIABLE));
+        person.addAll(List.of(wishes));
+        return Programs.java(jar(), person).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Path jar() {
+        return Programs.jar("gatehouse.e2e.mcp-client-demo");
+    }
+
+    private Outcome run(List<String> arguments) {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        ProcessBuilder builder = new ProcessBuilder(Programs.java(jar(), arguments))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put(PASSWORD_VARIABLE, DemoServers.ALICES_PASSWORD);
+        try {
+            Process process = builder.start();
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                fail(String.join(" ", arguments) + " did not end within 90 seconds:\n" + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
