@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.testing;
 
+import dev.gatehouse.authserver.user.People;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -27,5 +28,15 @@ class PagesConfiguration {
     @Bean
     SamplePurpose samplePurpose() {
         return new SamplePurpose();
+    }
+
+    @Bean
+    RecordedSignIns recordedSignIns() {
+        return new RecordedSignIns();
+    }
+
+    @Bean
+    TestPeople testPeople(People people) {
+        return new TestPeople(people);
     }
 }
