@@ -32,6 +32,8 @@ class ResourceUriTests {
     @DisplayName("X3 everything else is exact")
     @CsvSource({
         "https://mcp1.test/mcp, https://mcp1.test/mcp/",
+        "https://mcp1.test, https://mcp1.test/mcp/",
+        "https://mcp1.test/a/, https://mcp1.test/b/",
         "https://mcp1.test/mcp, https://mcp1.test/MCP",
         "https://mcp1.test/mcp, https://mcp1.test/mc%70",
         "https://mcp1.test/mcp, https://mcp1.test//mcp",
