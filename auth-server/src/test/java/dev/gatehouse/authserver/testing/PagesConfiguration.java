@@ -1,11 +1,10 @@
 package dev.gatehouse.authserver.testing;
 
 import dev.gatehouse.authserver.user.People;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-@TestConfiguration(proxyBeanMethods = false)
+/** Without an annotation, lest component scans of other tests find it. */
 class PagesConfiguration {
 
     @Bean
