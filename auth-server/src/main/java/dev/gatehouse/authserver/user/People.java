@@ -71,6 +71,10 @@ public class People {
      */
     @Transactional
     public Person create(String username, String displayName, String password, Set<Role> roles) {
+        return insert(username, displayName, hashes.hash(password), roles);
+    }
+
+    Person insert(String username, String displayName, String passwordHash, Set<Role> roles) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
         Person person = new Person(
@@ -82,7 +86,7 @@ public class People {
                 .param(person.id())
                 .param(person.username())
                 .param(person.displayName())
-                .param(hashes.hash(password))
+                .param(passwordHash)
                 .param(roles.stream().map(Role::name).sorted().collect(Collectors.joining(" ")))
                 .param(now())
                 .param(now())

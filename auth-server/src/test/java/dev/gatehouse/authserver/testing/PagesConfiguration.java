@@ -5,8 +5,9 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
+/** What a server needs for its pages before anything is connected to it, and the beans that tests steer it by. */
 @TestConfiguration(proxyBeanMethods = false)
-class PagesConfiguration {
+public class PagesConfiguration {
 
     @Bean
     @Primary
