@@ -100,7 +100,7 @@ class PasswordTests {
         browser.submit(PATH, with("current_password", "wrong password here"));
         browser.submit(PATH, ANSWERS);
         List<Map<String, Object>> entries = jdbc.sql(
-                        "select outcome, event_json from audit_entry where type = 'person.password-changed'"
+                        "select outcome, event_json from audit_entry where type = 'person.password_changed'"
                                 + " and subject = ? order by seq")
                 .param(person.id().toString())
                 .query()

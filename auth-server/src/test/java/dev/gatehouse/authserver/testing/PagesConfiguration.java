@@ -4,8 +4,11 @@ import dev.gatehouse.authserver.user.People;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-/** Without an annotation, lest component scans of other tests find it. */
-class PagesConfiguration {
+/**
+ * What a server needs for its pages before anything is connected to it, and the beans that tests steer it by. Without an
+ * annotation, lest component scans of other tests find it.
+ */
+public class PagesConfiguration {
 
     @Bean
     @Primary

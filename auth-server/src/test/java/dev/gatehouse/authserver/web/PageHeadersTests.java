@@ -6,18 +6,29 @@ import dev.gatehouse.authserver.testing.PagesTest;
 import dev.gatehouse.authserver.testing.PlainBrowser;
 import dev.gatehouse.authserver.testing.PlainBrowser.Page;
 import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 @PagesTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageHeadersTests {
 
     @LocalServerPort
     int port;
+
+    PlainBrowser signedIn;
+
+    @BeforeAll
+    void signIn() {
+        signedIn = new PlainBrowser(port);
+        signedIn.signIn("alice", "demo-alice-2026");
+    }
 
     @ParameterizedTest
     @DisplayName("H1, H2, S3, O1: no page is framed, cached, sniffed, or tells where it was; none has CORS")
@@ -34,7 +45,7 @@ class PageHeadersTests {
                 "/sample/consent/registered"
             })
     void protectsEveryPage(String path) {
-        Page page = signedIn().with("Origin", "https://evil.test").get(path);
+        Page page = signedIn.with("Origin", "https://evil.test").get(path);
         assertThat(page.header("Content-Security-Policy").orElse(""))
                 .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
                 .doesNotContain("unsafe");
@@ -60,7 +71,7 @@ class PageHeadersTests {
                 "/sample/consent/administrator"
             })
     void pagesKeepToTheirPolicy(String path) {
-        Document document = signedIn().get(path).document();
+        Document document = signedIn.get(path).document();
         assertThat(document.select("script:not([src]), style, [style], [onclick], [onload], [onsubmit]"))
                 .isEmpty();
         assertThat(document.select("[src], link[href], form[action]").eachAttr("abs:href"))
@@ -97,11 +108,5 @@ class PageHeadersTests {
                 .with("Forwarded", "host=evil.test");
         assertThat(browser.get("/account").location()).startsWith("/sign-in?");
         assertThat(browser.get("/sign-in").body()).doesNotContain("evil");
-    }
-
-    private PlainBrowser signedIn() {
-        PlainBrowser browser = new PlainBrowser(port);
-        browser.signIn("alice", "demo-alice-2026");
-        return browser;
     }
 }
