@@ -73,7 +73,8 @@ class StructureTests {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net.http..", "org.apache.hc..", "okhttp3..", "org.springframework.web.client..")
+                .resideInAnyPackage(
+                        "java.net.http..", "org.apache.hc..", "okhttp3..", "org.springframework.web.client..")
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.HttpURLConnection")

@@ -10,14 +10,11 @@ sealed interface AuthorizationOutcome permits AuthorizationRequest, Authorizatio
 
     String redirectUri();
 
-    @Nullable String state();
+    @Nullable
+    String state();
 
     /** A request whose fault the client is told by redirect (OAuth 2.1 section 4.1.2.1). */
     record Refused(
-            Client client,
-            String redirectUri,
-            @Nullable String state,
-            String error,
-            String description)
+            Client client, String redirectUri, @Nullable String state, String error, String description)
             implements AuthorizationOutcome {}
 }

@@ -87,9 +87,11 @@ class AuthorizationRequestReader {
                 }
             }
         }
-        throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "The app asked to be answered at a place it never registered")
-                .because("Sending your answer there could hand it to somebody else, so it stays here.")
-                .remedy("If you set this app up, compare its redirect URI with the registered ones, letter by letter."));
+        throw new PageRefusal(
+                ErrorPage.of(HttpStatus.BAD_REQUEST, "The app asked to be answered at a place it never registered")
+                        .because("Sending your answer there could hand it to somebody else, so it stays here.")
+                        .remedy(
+                                "If you set this app up, compare its redirect URI with the registered ones, letter by letter."));
     }
 
     private static void requireBoundedState(Parameters parameters) {
@@ -149,7 +151,8 @@ class AuthorizationRequestReader {
         private AuthorizationOutcome proofKey() {
             Optional<String> challenge = parameters.find("code_challenge");
             // Without a method RFC 7636 section 4.3 means plain, which is not offered (K2).
-            boolean s256 = parameters.find("code_challenge_method").orElse("plain").equals("S256");
+            boolean s256 =
+                    parameters.find("code_challenge_method").orElse("plain").equals("S256");
             if (challenge.isEmpty()) {
                 return refused("invalid_request", "code_challenge is required");
             }

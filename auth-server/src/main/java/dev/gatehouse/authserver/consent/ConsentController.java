@@ -144,7 +144,9 @@ class ConsentController {
         if (!stranger) {
             return Redirects.to(location, true);
         }
-        model.addAttribute("clientName", DisplayName.of(authorization.client().clientName()).text());
+        model.addAttribute(
+                "clientName",
+                DisplayName.of(authorization.client().clientName()).text());
         model.addAttribute("redirectHost", RedirectUriPolicy.displayHost(authorization.redirectUri()));
         model.addAttribute("location", location);
         return "denied";

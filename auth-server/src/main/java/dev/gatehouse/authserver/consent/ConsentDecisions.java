@@ -33,8 +33,7 @@ class ConsentDecisions {
 
     private final InstantSource clock;
 
-    ConsentDecisions(
-            Consents consents, WaitingRequests waiting, Tokens tokens, AuditLog audit, InstantSource clock) {
+    ConsentDecisions(Consents consents, WaitingRequests waiting, Tokens tokens, AuditLog audit, InstantSource clock) {
         this.consents = consents;
         this.waiting = waiting;
         this.tokens = tokens;
@@ -44,7 +43,8 @@ class ConsentDecisions {
 
     /** What this person holds against this client already, if that client is still what it was. */
     Set<String> held(AuthorizationRequest request, Person person) {
-        return consents.findLive(request.client().id(), person.id(), request.resource().uri(), clock.instant())
+        return consents.findLive(
+                        request.client().id(), person.id(), request.resource().uri(), clock.instant())
                 .filter(consent -> consent.covers(request))
                 .map(Consent::scopes)
                 .orElse(Set.of());
@@ -71,7 +71,8 @@ class ConsentDecisions {
         }
         Instant now = clock.instant();
         Set<String> scopes = withOffline(request, request.offered().scopes());
-        String code = issueCode(request, person, consent.get().id(), scopes, now, consent.get().expiresAt());
+        String code = issueCode(
+                request, person, consent.get().id(), scopes, now, consent.get().expiresAt());
         audit.append(event("authorization.remembered", request, person)
                 .with("scope_granted", ScopeNames.format(scopes))
                 .with("until", consent.get().expiresAt()));

@@ -19,7 +19,11 @@ final class ConsentPages {
     private ConsentPages() {}
 
     static ConsentPage page(
-            WaitingRequest waiting, AuthorizationRequest request, Set<String> held, String signedInAs, String formToken) {
+            WaitingRequest waiting,
+            AuthorizationRequest request,
+            Set<String> held,
+            String signedInAs,
+            String formToken) {
         Client client = request.client();
         DisplayName name = DisplayName.of(client.clientName());
         ResourceServer resource = request.resource();

@@ -78,10 +78,7 @@ class JdbcConnectedAgents implements ConnectedAgents {
     @Transactional
     public boolean takeBack(UUID userId, UUID consentId) {
         boolean withdrawn = jdbc.sql("""
-                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""")
-                        .params(now(), consentId, userId)
-                        .update()
-                == 1;
+                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""").params(now(), consentId, userId).update() == 1;
         if (withdrawn) {
             int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
             audit.append(AuditEvent.done("consent.withdrawn")
@@ -96,7 +93,8 @@ class JdbcConnectedAgents implements ConnectedAgents {
     @Override
     @Transactional
     public int takeBackAll(UUID userId) {
-        List<UUID> all = jdbc.sql("select id from consent where user_id = ? and withdrawn_at is null and expires_at > ?")
+        List<UUID> all = jdbc.sql(
+                        "select id from consent where user_id = ? and withdrawn_at is null and expires_at > ?")
                 .params(userId, now())
                 .query(UUID.class)
                 .list();

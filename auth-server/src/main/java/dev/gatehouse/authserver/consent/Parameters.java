@@ -46,6 +46,7 @@ record Parameters(Map<String, List<String>> values) {
     /** Whether a parameter that may stand once stands twice (requirement Z3); only {@code resource} may (RFC 8707). */
     boolean repeated() {
         return values.entrySet().stream()
-                .anyMatch(entry -> entry.getValue().size() > 1 && !entry.getKey().equals("resource"));
+                .anyMatch(
+                        entry -> entry.getValue().size() > 1 && !entry.getKey().equals("resource"));
     }
 }

@@ -75,10 +75,7 @@ class WaitingRequests {
     /** Takes the request's one answer; of any number of answers at once, one gets true (S03, promise P01). */
     boolean answer(String transaction) {
         return jdbc.sql("""
-                update authorize_transaction set used_at = ? where hash = ? and used_at is null and expires_at > ?""")
-                        .params(now(), Secrets.sha256(transaction), now())
-                        .update()
-                == 1;
+                update authorize_transaction set used_at = ? where hash = ? and used_at is null and expires_at > ?""").params(now(), Secrets.sha256(transaction), now()).update() == 1;
     }
 
     /** Hands what waits in a browser over to the new cookie that sign-in gave it. */

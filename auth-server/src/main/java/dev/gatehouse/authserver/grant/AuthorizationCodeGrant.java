@@ -37,8 +37,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
 
     private final InstantSource clock;
 
-    AuthorizationCodeGrant(
-            Tokens tokens, TokenIssuing issuing, TokenRevocations revocations, InstantSource clock) {
+    AuthorizationCodeGrant(Tokens tokens, TokenIssuing issuing, TokenRevocations revocations, InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.revocations = revocations;
@@ -47,12 +46,14 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication authentication) {
-        OAuth2AuthorizationCodeAuthenticationToken presented = (OAuth2AuthorizationCodeAuthenticationToken) authentication;
+        OAuth2AuthorizationCodeAuthenticationToken presented =
+                (OAuth2AuthorizationCodeAuthenticationToken) authentication;
         GrantRequest request = GrantRequest.of(presented);
         Instant now = clock.instant();
         String verifier = requireVerifier(request);
         StoredToken code = tokens.findCode(presented.getCode())
-                .filter(found -> found.family().clientId().equals(request.client().id()))
+                .filter(found ->
+                        found.family().clientId().equals(request.client().id()))
                 .orElseThrow(() -> GrantRequest.invalidGrant("No such code of this client"));
         GrantFamily family = code.family();
         checkVerifier(verifier, code, presented);
@@ -79,7 +80,9 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         String verifier = request.parameter("code_verifier");
         if (verifier == null || !CodeVerifier.wellFormed(verifier)) {
             throw new ProtocolRefusal(
-                    "invalid_request", "code_verifier is missing or malformed", "code_verifier is missing or malformed");
+                    "invalid_request",
+                    "code_verifier is missing or malformed",
+                    "code_verifier is missing or malformed");
         }
         return verifier;
     }

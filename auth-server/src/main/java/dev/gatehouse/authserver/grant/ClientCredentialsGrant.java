@@ -43,7 +43,8 @@ class ClientCredentialsGrant implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication authentication) {
-        OAuth2ClientCredentialsAuthenticationToken presented = (OAuth2ClientCredentialsAuthenticationToken) authentication;
+        OAuth2ClientCredentialsAuthenticationToken presented =
+                (OAuth2ClientCredentialsAuthenticationToken) authentication;
         GrantRequest request = GrantRequest.of(presented);
         Client client = request.client();
         if (client.isPublic()) {

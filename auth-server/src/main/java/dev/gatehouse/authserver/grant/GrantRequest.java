@@ -23,7 +23,8 @@ record GrantRequest(AuthenticatedClient caller, Map<String, Object> parameters) 
      * @throws ProtocolRefusal {@code unauthorized_client} otherwise
      */
     static GrantRequest of(Authentication authentication) {
-        OAuth2AuthorizationGrantAuthenticationToken token = (OAuth2AuthorizationGrantAuthenticationToken) authentication;
+        OAuth2AuthorizationGrantAuthenticationToken token =
+                (OAuth2AuthorizationGrantAuthenticationToken) authentication;
         if (!(token.getPrincipal() instanceof AuthenticatedClient caller)) {
             throw new ProtocolRefusal("invalid_client", "Client authentication failed", "No client authenticated");
         }
@@ -54,7 +55,8 @@ record GrantRequest(AuthenticatedClient caller, Map<String, Object> parameters) 
         };
     }
 
-    @Nullable String parameter(String name) {
+    @Nullable
+    String parameter(String name) {
         return parameters.get(name) instanceof String value && !value.isEmpty() ? value : null;
     }
 
@@ -77,7 +79,8 @@ record GrantRequest(AuthenticatedClient caller, Map<String, Object> parameters) 
     }
 
     static ProtocolRefusal invalidTarget(String reason) {
-        return new ProtocolRefusal("invalid_target", "The resource is unknown, or not the one that was granted", reason);
+        return new ProtocolRefusal(
+                "invalid_target", "The resource is unknown, or not the one that was granted", reason);
     }
 
     static ProtocolRefusal denied(TokenDecision.Denied denied) {

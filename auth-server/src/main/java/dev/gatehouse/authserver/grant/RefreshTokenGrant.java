@@ -42,7 +42,8 @@ class RefreshTokenGrant implements AuthenticationProvider {
         GrantRequest request = GrantRequest.of(presented);
         Instant now = clock.instant();
         StoredToken refreshToken = tokens.findRefreshToken(presented.getRefreshToken())
-                .filter(found -> found.family().clientId().equals(request.client().id()))
+                .filter(found ->
+                        found.family().clientId().equals(request.client().id()))
                 .orElseThrow(() -> GrantRequest.invalidGrant("No such refresh token of this client"));
         GrantFamily family = refreshToken.family();
         if (refreshToken.consumed()) {

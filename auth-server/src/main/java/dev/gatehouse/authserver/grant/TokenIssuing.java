@@ -50,7 +50,12 @@ class TokenIssuing {
     }
 
     TokenDecision.Granted decide(
-            GrantRequest request, ResourceServer resource, Set<String> granted, Set<String> asked, Instant end, Instant now) {
+            GrantRequest request,
+            ResourceServer resource,
+            Set<String> granted,
+            Set<String> asked,
+            Instant end,
+            Instant now) {
         return switch (TokenPolicy.decide(new TokenRequest(request.client(), resource, granted, asked, end), now)) {
             case TokenDecision.Granted yes -> yes;
             case TokenDecision.Denied no -> throw GrantRequest.denied(no);

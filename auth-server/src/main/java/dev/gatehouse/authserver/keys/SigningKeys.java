@@ -1,10 +1,10 @@
 package dev.gatehouse.authserver.keys;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.annotation.PostConstruct;
@@ -88,7 +88,8 @@ public class SigningKeys {
             JWSHeader header = signed.getHeader();
             Optional<SigningKey> key = find(candidate -> candidate.kid().equals(header.getKeyID())
                     && candidate.algorithm().equals(header.getAlgorithm()));
-            boolean rightType = header.getType() != null && header.getType().getType().equals(type);
+            boolean rightType =
+                    header.getType() != null && header.getType().getType().equals(type);
             if (key.isEmpty() || !rightType || !signed.verify(key.get().verifier())) {
                 return Optional.empty();
             }

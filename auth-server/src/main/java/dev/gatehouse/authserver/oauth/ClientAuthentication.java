@@ -50,7 +50,8 @@ class ClientAuthentication implements AuthenticationProvider {
     }
 
     private boolean proves(Client client, OAuth2ClientAuthenticationToken presented) {
-        boolean method = client.authMethod().equals(presented.getClientAuthenticationMethod().getValue());
+        boolean method = client.authMethod()
+                .equals(presented.getClientAuthenticationMethod().getValue());
         boolean secret = client.isPublic()
                 || (presented.getCredentials() instanceof String value && clients.secretMatches(client.id(), value));
         return method && secret && client.active();

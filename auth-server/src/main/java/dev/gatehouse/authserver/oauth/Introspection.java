@@ -49,7 +49,8 @@ class Introspection implements AuthenticationProvider {
                     "invalid_client", "Client authentication failed", "The caller is no resource server");
         }
         OAuth2TokenIntrospection claims = tokens.findAccessToken(presented.getToken())
-                .filter(token -> token.family().resource().equals(caller.client().introspects()))
+                .filter(token ->
+                        token.family().resource().equals(caller.client().introspects()))
                 .filter(token -> token.live(clock.instant()))
                 .flatMap(this::describe)
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
@@ -63,7 +64,10 @@ class Introspection implements AuthenticationProvider {
         return client.map(found -> OAuth2TokenIntrospection.builder(true)
                 .issuer(issuer.value())
                 .clientId(found.clientId())
-                .subject(family.userId() == null ? "client:" + found.clientId() : family.userId().toString())
+                .subject(
+                        family.userId() == null
+                                ? "client:" + found.clientId()
+                                : family.userId().toString())
                 .audience(family.resource())
                 .scopes(scopes -> scopes.addAll(token.scopes()))
                 .issuedAt(token.issuedAt())

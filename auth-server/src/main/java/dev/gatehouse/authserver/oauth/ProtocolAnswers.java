@@ -83,8 +83,13 @@ class ProtocolAnswers {
                 : new OAuth2Error("invalid_request");
         String reference = Reference.next();
         String reason = exception instanceof ProtocolRefusal refusal ? refusal.reason() : error.getDescription();
-        log.info("{} {} refused with {}: {} ({})", request.getMethod(), request.getServletPath(), error.getErrorCode(),
-                reason, reference);
+        log.info(
+                "{} {} refused with {}: {} ({})",
+                request.getMethod(),
+                request.getServletPath(),
+                error.getErrorCode(),
+                reason,
+                reference);
         HttpStatus status = status(error, exception, request, response);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error.getErrorCode());
@@ -96,9 +101,14 @@ class ProtocolAnswers {
     }
 
     private static HttpStatus status(
-            OAuth2Error error, AuthenticationException exception, HttpServletRequest request, HttpServletResponse response) {
-        if (exception instanceof ProtocolRefusal refusal && !refusal.retryAfter().isZero()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
+            OAuth2Error error,
+            AuthenticationException exception,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        if (exception instanceof ProtocolRefusal refusal
+                && !refusal.retryAfter().isZero()) {
+            response.setHeader(
+                    HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
             return HttpStatus.TOO_MANY_REQUESTS;
         }
         if (!error.getErrorCode().equals("invalid_client")) {

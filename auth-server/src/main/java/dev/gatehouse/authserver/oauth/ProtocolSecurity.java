@@ -56,11 +56,11 @@ class ProtocolSecurity {
                                 converters -> replace(converters, List.of(new ClientAuthenticationConverter())))
                         .authenticationProviders(providers -> replace(providers, List.of(clientAuthentication)))
                         .errorResponseHandler(answers::refusal))
-                .tokenEndpoint(token -> token.accessTokenRequestConverters(
-                                converters -> replace(converters, GRANT_CONVERTERS))
-                        .authenticationProviders(providers -> replace(providers, grants.providers()))
-                        .accessTokenResponseHandler(answers::token)
-                        .errorResponseHandler(answers::refusal))
+                .tokenEndpoint(
+                        token -> token.accessTokenRequestConverters(converters -> replace(converters, GRANT_CONVERTERS))
+                                .authenticationProviders(providers -> replace(providers, grants.providers()))
+                                .accessTokenResponseHandler(answers::token)
+                                .errorResponseHandler(answers::refusal))
                 .tokenIntrospectionEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> replace(providers, List.of(introspection)))
                         .introspectionResponseHandler(answers::introspection)

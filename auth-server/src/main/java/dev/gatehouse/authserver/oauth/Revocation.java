@@ -43,7 +43,8 @@ class Revocation implements AuthenticationProvider {
     }
 
     private static Optional<StoredToken> own(Optional<StoredToken> token, AuthenticatedClient caller) {
-        return token.filter(found -> found.family().clientId().equals(caller.client().id()));
+        return token.filter(
+                found -> found.family().clientId().equals(caller.client().id()));
     }
 
     @Override

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class ServerMetadata {
 
     /** {@code none} first: some clients take the first, others look for it before they use a metadata document. */
-    private static final List<String> CLIENT_AUTHENTICATION = List.of("none", "client_secret_basic", "client_secret_post");
+    private static final List<String> CLIENT_AUTHENTICATION =
+            List.of("none", "client_secret_basic", "client_secret_post");
 
     private record Documents(List<ResourceServer> basis, byte[] oauth, byte[] openid) {}
 
@@ -82,7 +83,9 @@ class ServerMetadata {
         document.put("introspection_endpoint", issuer.url("/introspect"));
         document.put(
                 "introspection_endpoint_auth_methods_supported",
-                CLIENT_AUTHENTICATION.stream().filter(method -> !method.equals("none")).toList());
+                CLIENT_AUTHENTICATION.stream()
+                        .filter(method -> !method.equals("none"))
+                        .toList());
         document.put("jwks_uri", issuer.url("/jwks"));
         document.put("scopes_supported", scopes(basis));
         document.put("response_types_supported", List.of("code"));

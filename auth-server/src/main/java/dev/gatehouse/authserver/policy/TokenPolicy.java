@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 public final class TokenPolicy {
 
     /** What a person may choose; the middle one is preselected. */
-    private static final List<Duration> DURATIONS = List.of(Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(24));
+    private static final List<Duration> DURATIONS =
+            List.of(Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(24));
 
     private TokenPolicy() {}
 
@@ -50,7 +52,8 @@ public final class TokenPolicy {
             offered.addAll(grantable);
             offered.retainAll(resource.defaultScopes());
         }
-        boolean offline = asked.contains(ScopeNames.OFFLINE_ACCESS) && client.grantTypes().contains("refresh_token");
+        boolean offline =
+                asked.contains(ScopeNames.OFFLINE_ACCESS) && client.grantTypes().contains("refresh_token");
         return new OfferedScopes(offered, offline, defaulted);
     }
 
@@ -88,7 +91,9 @@ public final class TokenPolicy {
             return new TokenDecision.Denied("invalid_scope", "No scope of the grant can be had any more");
         }
         Instant end = now.plus(request.resource().tokenLifetime());
-        return new TokenDecision.Granted(scopes, end.isBefore(request.grantEndsAt()) ? end : request.grantEndsAt());
+        Instant earlier = end.isBefore(request.grantEndsAt()) ? end : request.grantEndsAt();
+        // A JWT counts in whole seconds; our record of it must say the same.
+        return new TokenDecision.Granted(scopes, earlier.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** A scope that the resource or the client has lost since is not issued again (F07). */

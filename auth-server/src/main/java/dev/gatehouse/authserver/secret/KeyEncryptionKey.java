@@ -54,7 +54,7 @@ public final class KeyEncryptionKey {
     /**
      * Decrypts what {@link #encrypt} made.
      *
-     * @throws IllegalStateException if another key encrypted it, or it was altered
+     * @throws StartRefusal if another key encrypted it, or it was altered; it is needed at the start
      */
     public String decrypt(String compactJwe) {
         try {
@@ -62,7 +62,7 @@ public final class KeyEncryptionKey {
             jwe.decrypt(new DirectDecrypter(derive("gatehouse/wrap/1")));
             return jwe.getPayload().toString();
         } catch (ParseException | JOSEException e) {
-            throw new IllegalStateException(
+            throw new StartRefusal(
                     "A stored key cannot be decrypted: it was encrypted under another key-encryption key, or altered",
                     e);
         }

@@ -32,7 +32,7 @@ class KeyEncryptionKeyConfiguration {
             return read(properties.keyEncryptionKeyFile());
         }
         if (!databaseUrl.startsWith("jdbc:h2:")) {
-            throw new IllegalStateException(
+            throw new StartRefusal(
                     "Set gatehouse.secret.key-encryption-key-file to a file with 32 random bytes in"
                             + " base64: it encrypts the signing keys in the database. Only the embedded database gets one made for it");
         }
@@ -52,7 +52,7 @@ class KeyEncryptionKeyConfiguration {
 
     private static KeyEncryptionKey read(Path file) throws IOException {
         if (!Files.isReadable(file)) {
-            throw new IllegalStateException("The key-encryption key file " + file + " cannot be read");
+            throw new StartRefusal("The key-encryption key file " + file + " cannot be read");
         }
         return parse(Files.readString(file), "the key-encryption key file " + file);
     }
@@ -62,7 +62,7 @@ class KeyEncryptionKeyConfiguration {
             String base64 = text.strip().replace('-', '+').replace('_', '/');
             return new KeyEncryptionKey(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(source + " must hold 32 bytes in base64 (try: openssl rand -base64 32)", e);
+            throw new StartRefusal(source + " must hold 32 bytes in base64 (try: openssl rand -base64 32)", e);
         }
     }
 }

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What leaves with the answer; the values exist nowhere else. */
 public record IssuedTokens(
-        String accessToken, Instant issuedAt, Instant expiresAt, @Nullable String refreshToken, Set<String> scopes) {
+        String accessToken,
+        Instant issuedAt,
+        Instant expiresAt,
+        @Nullable String refreshToken,
+        Set<String> scopes) {
 
     @Override
     public String toString() {

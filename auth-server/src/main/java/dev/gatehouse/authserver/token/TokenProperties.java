@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refreshIdle an unused refresh token ends after this, or with its grant, whichever is first
  */
 @ConfigurationProperties("gatehouse.token")
-public record TokenProperties(@DefaultValue("60s") Duration codeLifetime, @DefaultValue("7d") Duration refreshIdle) {
+public record TokenProperties(
+        @DefaultValue("60s") Duration codeLifetime,
+        @DefaultValue("7d") Duration refreshIdle) {
 
     public TokenProperties {
         if (!codeLifetime.isPositive() || codeLifetime.compareTo(Duration.ofMinutes(10)) > 0) {

@@ -117,9 +117,7 @@ class TokenStore {
     int revokeFamiliesOfConsent(UUID consent, String reason, Instant now) {
         return jdbc.sql("""
                         update grant_family set revoked_at = ?, revoked_reason = ?
-                        where consent_id = ? and revoked_at is null and absolute_expires_at > ?""")
-                .params(utc(now), reason, consent, utc(now))
-                .update();
+                        where consent_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, consent, utc(now)).update();
     }
 
     /** Deletes what can be neither used nor replayed any more; returns how many tokens went. */
@@ -129,9 +127,7 @@ class TokenStore {
                 .update();
         jdbc.sql("""
                 delete from grant_family where absolute_expires_at < ?
-                and not exists (select 1 from token where token.family_id = grant_family.id)""")
-                .param(utc(now))
-                .update();
+                and not exists (select 1 from token where token.family_id = grant_family.id)""").param(utc(now)).update();
         return tokens;
     }
 

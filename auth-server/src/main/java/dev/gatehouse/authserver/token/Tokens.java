@@ -10,6 +10,7 @@ import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -91,10 +92,12 @@ public class Tokens {
             TokenDecision.Granted granted,
             String subject,
             Instant now) {
-        String accessToken = accessToken(family, client, resource, granted, subject, now);
-        String refreshToken =
-                family.userId() != null && client.grantTypes().contains("refresh_token") ? refreshToken(family, now) : null;
-        return new IssuedTokens(accessToken, now, granted.expiresAt(), refreshToken, granted.scopes());
+        Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+        String accessToken = accessToken(family, client, resource, granted, subject, issuedAt);
+        String refreshToken = family.userId() != null && client.grantTypes().contains("refresh_token")
+                ? refreshToken(family, now)
+                : null;
+        return new IssuedTokens(accessToken, issuedAt, granted.expiresAt(), refreshToken, granted.scopes());
     }
 
     private String accessToken(

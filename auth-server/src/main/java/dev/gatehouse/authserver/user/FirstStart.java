@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.user;
 
+import dev.gatehouse.authserver.secret.StartRefusal;
 import dev.gatehouse.authserver.web.Issuer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class FirstStart implements SmartInitializingSingleton {
 
     FirstStart(People people, SetUpLinks links, UserProperties properties, Issuer issuer, Environment environment) {
         if (environment.acceptsProfiles(Profiles.of("demo")) && !issuer.onLoopback()) {
-            throw new IllegalStateException("The profile demo has accounts with published passwords, so it starts only"
+            throw new StartRefusal("The profile demo has accounts with published passwords, so it starts only"
                     + " with a loopback gatehouse.issuer, not with " + issuer);
         }
         this.people = people;

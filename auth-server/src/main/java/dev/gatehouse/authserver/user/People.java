@@ -79,7 +79,11 @@ public class People {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
         Person person = new Person(
-                Secrets.uuid7(clock.instant()), AccountRules.normalize(username), displayName.strip(), Set.copyOf(roles), true);
+                Secrets.uuid7(clock.instant()),
+                AccountRules.normalize(username),
+                displayName.strip(),
+                Set.copyOf(roles),
+                true);
         jdbc.sql("""
                 insert into app_user
                     (id, username, display_name, password_hash, roles, status, created_at, password_changed_at)

@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.web;
 
+import dev.gatehouse.authserver.secret.StartRefusal;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 
 /**
@@ -16,12 +18,12 @@ public final class Issuer {
     private final URI uri;
 
     /**
-     * @throws IllegalArgumentException if the value is no absolute URL, has a query, fragment, user or trailing slash, or
+     * @throws StartRefusal if the value is no absolute URL, has a query, fragment, user or trailing slash, or
      *     is neither https nor http on a loopback host (RFC 8414 section 2)
      */
     public Issuer(String value) {
         this.value = value;
-        this.uri = URI.create(value);
+        this.uri = parse(value);
         require(uri.isAbsolute() && uri.getHost() != null, "must be an absolute URL");
         require(uri.getRawQuery() == null && uri.getRawFragment() == null, "must have no query and no fragment");
         require(uri.getRawUserInfo() == null, "must name no user");
@@ -31,10 +33,17 @@ public final class Issuer {
                 "must be https, or http on a loopback host");
     }
 
+    private static URI parse(String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            throw new StartRefusal("gatehouse.issuer must be an absolute URL, but is '" + value + "'", e);
+        }
+    }
+
     private void require(boolean holds, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException(
-                    "gatehouse.issuer " + rule + " (RFC 8414 section 2), but is '" + value + "'");
+            throw new StartRefusal("gatehouse.issuer " + rule + " (RFC 8414 section 2), but is '" + value + "'");
         }
     }
 

@@ -36,8 +36,7 @@ public class ProtocolRefusal extends OAuth2AuthenticationException {
 
     /** The same refusal with something that it must write, in a transaction of its own after the roll-back. */
     public ProtocolRefusal then(Runnable newConsequence) {
-        return new ProtocolRefusal(
-                getError().getErrorCode(), description(), reason, newConsequence, retryAfter);
+        return new ProtocolRefusal(getError().getErrorCode(), description(), reason, newConsequence, retryAfter);
     }
 
     /** The same refusal as 429, to be tried again after this time. */

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.authserver.testing.TestDatabase;
+import dev.gatehouse.authserver.web.Issuer;
+import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,6 +20,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -167,8 +169,7 @@ class ClientSeedTests {
     void savesNothingThroughSpring() {
         agent().run(context -> {
             RegisteredClient registered = registered(context, "crm-agent");
-            assertThatThrownBy(() -> context.getBean(RegisteredClients.class)
-                            .save(registered))
+            assertThatThrownBy(() -> context.getBean(RegisteredClients.class).save(registered))
                     .isInstanceOf(UnsupportedOperationException.class);
         });
     }
@@ -178,16 +179,25 @@ class ClientSeedTests {
     }
 
     private static RegisteredClient registered(AssertableApplicationContext context, String clientId) {
-        return Objects.requireNonNull(
-                context.getBean(RegisteredClients.class).findByClientId(clientId));
+        return Objects.requireNonNull(context.getBean(RegisteredClients.class).findByClientId(clientId));
     }
 
     @ComponentScan({
         "dev.gatehouse.authserver.secret",
-        "dev.gatehouse.authserver.web",
         "dev.gatehouse.authserver.audit",
         "dev.gatehouse.authserver.resource",
         "dev.gatehouse.authserver.client"
     })
-    static class Modules {}
+    static class Modules {
+
+        @Bean
+        InstantSource clock() {
+            return InstantSource.system();
+        }
+
+        @Bean
+        Issuer issuer() {
+            return new Issuer("https://as.test");
+        }
+    }
 }

@@ -132,8 +132,8 @@ class AuthorizeTests {
         "LOOP,http://127.0.0.1:8080/cb"
     })
     void takesAnyLoopbackPort(String client, String redirectUri) {
-        HttpResponse<String> response = oauth().authorize(
-                new UserAgent(), "client_id=" + client, "redirect_uri=" + redirectUri);
+        HttpResponse<String> response =
+                oauth().authorize(new UserAgent(), "client_id=" + client, "redirect_uri=" + redirectUri);
 
         assertThat(UserAgent.location(response)).contains("/sign-in?continue=");
     }
@@ -168,7 +168,7 @@ class AuthorizeTests {
         int port = oauth().server().url("/").getPort();
         for (String host : List.of("127.0.0.1", "localhost", "[::1]")) {
             assertPage(oauth().authorize(
-                    new UserAgent(), "client_id=NAT", "redirect_uri=http://" + host + ":" + port + "/cb"));
+                            new UserAgent(), "client_id=NAT", "redirect_uri=http://" + host + ":" + port + "/cb"));
         }
     }
 
@@ -194,7 +194,9 @@ class AuthorizeTests {
 
     @ParameterizedTest
     @DisplayName("Z3 refuses a repeated parameter")
-    @ValueSource(strings = {"+scope=x", "+state=x", "+response_type=code", "+code_challenge=x", "+code_challenge_method=S256"})
+    @ValueSource(
+            strings = {"+scope=x", "+state=x", "+response_type=code", "+code_challenge=x", "+code_challenge_method=S256"
+            })
     void refusesRepeatedParameters(String change) {
         assertRedirect(oauth().authorize(new UserAgent(), change), "https://app.test/cb?", "invalid_request");
     }
@@ -210,7 +212,7 @@ class AuthorizeTests {
     @DisplayName("Z3 ignores unknown parameters and takes empty ones as absent")
     void ignoresUnknownParameters() {
         HttpResponse<String> response = oauth().authorize(
-                new UserAgent(), "+scope[]=a", "+__proto__[x]=1", "+nonsense=1", "+response_mode=", "+prompt=");
+                        new UserAgent(), "+scope[]=a", "+__proto__[x]=1", "+nonsense=1", "+response_mode=", "+prompt=");
 
         assertThat(UserAgent.location(response)).contains("/sign-in");
     }
@@ -329,7 +331,8 @@ class AuthorizeTests {
                 "-resource"
             })
     void takesTheSameResource(String change) {
-        assertThat(UserAgent.location(oauth().authorize(new UserAgent(), change))).contains("/sign-in");
+        assertThat(UserAgent.location(oauth().authorize(new UserAgent(), change)))
+                .contains("/sign-in");
     }
 
     @Test
@@ -350,7 +353,11 @@ class AuthorizeTests {
     void answersPromptNone() {
         assertRedirect(oauth().authorize(new UserAgent(), "prompt=none"), "https://app.test/cb?", "login_required");
         assertRedirect(
-                oauth().authorize(oauth().signedIn("bob"), "prompt=none", "client_id=OTHER", "redirect_uri=https://other.test/cb"),
+                oauth().authorize(
+                                oauth().signedIn("bob"),
+                                "prompt=none",
+                                "client_id=OTHER",
+                                "redirect_uri=https://other.test/cb"),
                 "https://other.test/cb?",
                 "consent_required");
     }

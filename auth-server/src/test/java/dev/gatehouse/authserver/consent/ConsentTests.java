@@ -39,9 +39,9 @@ class ConsentTests {
         HttpResponse<String> response = new UserAgent()
                 .send(
                         java.net.http.HttpRequest.newBuilder(oauth().server().url("/register"))
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("""
-                                        {"client_name":"%s","redirect_uris":["%s"],"token_endpoint_auth_method":"none"}"""
-                                        .formatted(name, redirectUri))),
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        """
+                                        {"client_name":"%s","redirect_uris":["%s"],"token_endpoint_auth_method":"none"}""".formatted(name, redirectUri))),
                         "Content-Type",
                         "application/json");
         assertThat(response.statusCode()).isEqualTo(201);
@@ -63,11 +63,13 @@ class ConsentTests {
                 .containsIgnoringCase("registered itself")
                 .containsIgnoringCase("unverified")
                 .containsIgnoringCase("an app on this computer");
-        assertThat(document.select("input[name=scope][checked]").eachAttr("value")).containsExactly("tools:read");
+        assertThat(document.select("input[name=scope][checked]").eachAttr("value"))
+                .containsExactly("tools:read");
         assertThat(document.select("input[name=scope]").eachAttr("value"))
                 .containsExactly("tools:read", "tools:write", "tools:delete");
         assertThat(document.select("input[name=duration]").eachAttr("value")).containsExactly("PT1H", "PT8H", "PT24H");
-        assertThat(document.select("input[name=duration][checked]").eachAttr("value")).containsExactly("PT8H");
+        assertThat(document.select("input[name=duration][checked]").eachAttr("value"))
+                .containsExactly("PT8H");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("form-action 'self' http://127.0.0.1:53124")
                 .contains("frame-ancestors 'none'");
@@ -89,7 +91,8 @@ class ConsentTests {
     void grantsWhatWasTicked() {
         Oauth oauth = oauth();
         UserAgent bob = oauth.signedIn("bob");
-        String code = oauth.consented(bob, List.of("tools:read", "tools:delete"), ALL, "prompt=consent").get("code");
+        String code = oauth.consented(bob, List.of("tools:read", "tools:delete"), ALL, "prompt=consent")
+                .get("code");
         Map<String, Object> tokens = Oauth.json(oauth.token(code));
 
         assertThat(tokens).containsEntry("scope", "tools:read tools:delete");
@@ -103,9 +106,17 @@ class ConsentTests {
         UserAgent bob = oauth.signedIn("bob");
         HttpResponse<String> page = oauth.follow(bob, "prompt=consent");
 
-        assertThat(oauth.allow(bob, page, "tools:read", "tools:delete").statusCode()).isEqualTo(400);
-        assertThat(bob.submit(page, Map.of(
-                                "decision", List.of("allow"), "scope", List.of("tools:read"), "duration", List.of("P9D")))
+        assertThat(oauth.allow(bob, page, "tools:read", "tools:delete").statusCode())
+                .isEqualTo(400);
+        assertThat(bob.submit(
+                                page,
+                                Map.of(
+                                        "decision",
+                                        List.of("allow"),
+                                        "scope",
+                                        List.of("tools:read"),
+                                        "duration",
+                                        List.of("P9D")))
                         .statusCode())
                 .isEqualTo(400);
         HttpResponse<String> nothing = oauth.allow(bob, page);
@@ -119,9 +130,13 @@ class ConsentTests {
     void dropsUnknownScopes() {
         Oauth oauth = oauth();
         for (String asked : List.of(
-                "scope= tools:read claudeai offline_access", "scope=openid profile email", "scope=files:read", "-scope")) {
+                "scope= tools:read claudeai offline_access",
+                "scope=openid profile email",
+                "scope=files:read",
+                "-scope")) {
             UserAgent bob = oauth.signedIn("bob");
-            String code = oauth.consented(bob, List.of("tools:read"), asked, "prompt=consent").get("code");
+            String code = oauth.consented(bob, List.of("tools:read"), asked, "prompt=consent")
+                    .get("code");
             Map<String, Object> tokens = Oauth.json(oauth.token(code));
             String expected = asked.contains("offline_access") ? "tools:read offline_access" : "tools:read";
             assertThat(tokens).as(asked).containsEntry("scope", expected).containsKey("refresh_token");
@@ -152,7 +167,8 @@ class ConsentTests {
         HttpResponse<String> page = oauth.follow(alice, "prompt=consent");
         HttpResponse<String> other = oauth.follow(alice, "prompt=consent", "scope=tools:write");
         Map<String, List<String>> allow = Map.of("decision", List.of("allow"), "scope", List.of("tools:read"));
-        String otherToken = Jsoup.parse(other.body()).select("input[name=form_token]").attr("value");
+        String otherToken =
+                Jsoup.parse(other.body()).select("input[name=form_token]").attr("value");
 
         Map<String, List<String>> crossed = new java.util.HashMap<>(allow);
         crossed.put("form_token", List.of(otherToken));
@@ -198,9 +214,11 @@ class ConsentTests {
                 "decision=allow",
                 "scope=tools:read"));
 
-        assertThat(alice.post(oauth.server().url("/consent"), form, "Sec-Fetch-Site", "cross-site").statusCode())
+        assertThat(alice.post(oauth.server().url("/consent"), form, "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(alice.get(oauth.server().url("/consent?" + UserAgent.encode(form))).statusCode())
+        assertThat(alice.get(oauth.server().url("/consent?" + UserAgent.encode(form)))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -210,15 +228,25 @@ class ConsentTests {
         Oauth oauth = oauth();
         UserAgent alice = oauth.signedIn("alice");
         String[] conf = {"client_id=CONF", "redirect_uri=https://conf.test/cb"};
-        oauth.consented(alice, List.of("tools:read", "tools:write"), "client_id=CONF",
-                "redirect_uri=https://conf.test/cb", "scope=tools:read tools:write", "prompt=consent");
+        oauth.consented(
+                alice,
+                List.of("tools:read", "tools:write"),
+                "client_id=CONF",
+                "redirect_uri=https://conf.test/cb",
+                "scope=tools:read tools:write",
+                "prompt=consent");
 
         assertThat(UserAgent.location(oauth.authorize(alice, conf))).startsWith("https://conf.test/cb?code=");
         assertThat(UserAgent.location(oauth.authorize(alice, with(conf, "prompt=none"))))
                 .startsWith("https://conf.test/cb?code=");
-        for (String more : List.of("scope=tools:read tools:delete", "resource=" + Oauth.RS2, "prompt=consent",
+        for (String more : List.of(
+                "scope=tools:read tools:delete",
+                "resource=" + Oauth.RS2,
+                "prompt=consent",
                 "scope=tools:read offline_access")) {
-            assertThat(UserAgent.location(oauth.authorize(alice, with(conf, more)))).as(more).startsWith("/consent?");
+            assertThat(UserAgent.location(oauth.authorize(alice, with(conf, more))))
+                    .as(more)
+                    .startsWith("/consent?");
         }
         assertThat(UserAgent.location(oauth.authorize(oauth.signedIn("bob"), with(conf, "scope=tools:write"))))
                 .startsWith("/consent?");
@@ -238,7 +266,9 @@ class ConsentTests {
                 .containsExactly("tools:read", "tools:write");
         HttpResponse<String> otherRedirect = oauth.follow(
                 alice, "client_id=NAT", "redirect_uri=http://127.0.0.1:1/cb", "scope=tools:read tools:write");
-        assertThat(Jsoup.parse(otherRedirect.body()).select("input[name=scope][checked]").eachAttr("value"))
+        assertThat(Jsoup.parse(otherRedirect.body())
+                        .select("input[name=scope][checked]")
+                        .eachAttr("value"))
                 .containsExactly("tools:read");
     }
 
@@ -257,7 +287,8 @@ class ConsentTests {
         assertThat(Oauth.query(UserAgent.location(answer)))
                 .containsEntry("error", "unsupported_response_type")
                 .containsEntry("iss", oauth.server().issuer());
-        assertThat(oauth.authorize(new UserAgent(), with(bogus, "response_type=code", "prompt=none")).statusCode())
+        assertThat(oauth.authorize(new UserAgent(), with(bogus, "response_type=code", "prompt=none"))
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -309,11 +340,13 @@ class ConsentTests {
     void takesBack() {
         Oauth oauth = oauth();
         UserAgent bob = oauth.signedIn("bob");
-        String code = oauth.consented(bob, List.of("tools:read"), "prompt=consent").get("code");
+        String code =
+                oauth.consented(bob, List.of("tools:read"), "prompt=consent").get("code");
         Map<String, Object> tokens = Oauth.json(oauth.token(code));
         assertThat(oauth.active(tokens.get("access_token"))).isTrue();
         Document list = Jsoup.parse(
-                bob.follow(bob.get(oauth.server().url("/account"))).body(), oauth.server().issuer());
+                bob.follow(bob.get(oauth.server().url("/account"))).body(),
+                oauth.server().issuer());
         assertThat(list.text()).contains("Public web app", "First", "Read things");
         String takeBack = list.select("a[href*=take-back]").first().absUrl("href");
         HttpResponse<String> confirm = bob.get(java.net.URI.create(takeBack));

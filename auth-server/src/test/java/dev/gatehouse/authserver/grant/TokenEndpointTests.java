@@ -87,11 +87,14 @@ class TokenEndpointTests {
     void followsTheResource() {
         Oauth oauth = oauth();
         UserAgent alice = oauth.signedIn("alice");
-        String code = oauth.consented(alice, List.of("files:read"), "resource=" + Oauth.RS2, "scope=files:read").get("code");
+        String code = oauth.consented(alice, List.of("files:read"), "resource=" + Oauth.RS2, "scope=files:read")
+                .get("code");
         Map<String, Object> answer = Oauth.json(oauth.token(code, "resource=" + Oauth.RS2));
 
         assertThat(answer).containsEntry("expires_in", 300);
-        assertThat(Oauth.header(answer.get("access_token"))).containsEntry("alg", "RS256").containsEntry("typ", "at+jwt");
+        assertThat(Oauth.header(answer.get("access_token")))
+                .containsEntry("alg", "RS256")
+                .containsEntry("typ", "at+jwt");
         assertThat(Oauth.claims(answer.get("access_token"))).containsEntry("aud", Oauth.RS2);
     }
 
@@ -132,7 +135,7 @@ class TokenEndpointTests {
     @DisplayName("T1 refuses parameters in the address")
     void refusesParametersInTheAddress() {
         HttpResponse<String> response = oauth().post(
-                "/token?client_id=PUB", Oauth.with(List.of("grant_type=refresh_token", "refresh_token=x")));
+                        "/token?client_id=PUB", Oauth.with(List.of("grant_type=refresh_token", "refresh_token=x")));
         assertRefused(response, 400, "invalid_request");
     }
 
@@ -148,7 +151,9 @@ class TokenEndpointTests {
     void boundsTheBody() {
         Oauth oauth = oauth();
         assertThat(oauth.token("x", "+pad=" + "a".repeat(70_000)).statusCode()).isEqualTo(413);
-        String[] many = java.util.stream.IntStream.range(0, 2000).mapToObj(i -> "+p" + i + "=1").toArray(String[]::new);
+        String[] many = java.util.stream.IntStream.range(0, 2000)
+                .mapToObj(i -> "+p" + i + "=1")
+                .toArray(String[]::new);
         assertThat(oauth.token("x", many).statusCode()).isBetween(400, 431);
         HttpResponse<String> chunked = new UserAgent()
                 .send(HttpRequest.newBuilder(oauth.server().url("/token"))
@@ -369,14 +374,17 @@ class TokenEndpointTests {
         Map<String, Object> tokens = Oauth.json(
                 oauth.token(oauth.consented(bob, List.of("tools:read")).get("code")));
         var jdbc = oauth.server().jdbc();
-        jdbc.sql("update app_user set status = 'DISABLED' where username = 'bob'").update();
+        jdbc.sql("update app_user set status = 'DISABLED' where username = 'bob'")
+                .update();
         try {
             assertRefused(oauth.refresh((String) tokens.get("refresh_token")), 400, "invalid_grant");
             assertThat(oauth.active(tokens.get("access_token"))).isFalse();
         } finally {
-            jdbc.sql("update app_user set status = 'ACTIVE' where username = 'bob'").update();
+            jdbc.sql("update app_user set status = 'ACTIVE' where username = 'bob'")
+                    .update();
         }
-        assertThat(oauth.refresh((String) tokens.get("refresh_token")).statusCode()).isEqualTo(200);
+        assertThat(oauth.refresh((String) tokens.get("refresh_token")).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -447,11 +455,11 @@ class TokenEndpointTests {
                 400,
                 "unauthorized_client");
         UserAgent alice = oauth.signedIn("alice");
-        String code = oauth.consented(alice, List.of("tools:read"), "client_id=CODEONLY").get("code");
+        String code = oauth.consented(alice, List.of("tools:read"), "client_id=CODEONLY")
+                .get("code");
         Map<String, Object> answer = Oauth.json(oauth.token(code, "client_id=CODEONLY"));
         assertThat(answer).containsKey("access_token").doesNotContainKey("refresh_token");
-        assertRefused(
-                oauth.refresh("x", "client_id=CODEONLY"), 400, "unauthorized_client");
+        assertRefused(oauth.refresh("x", "client_id=CODEONLY"), 400, "unauthorized_client");
         assertRefused(oauth.post("/token", Oauth.with(List.of("client_id=PUB"))), 400, "invalid_request");
     }
 
@@ -464,8 +472,12 @@ class TokenEndpointTests {
         String dump = oauth.server().dump();
 
         for (Object secret : List.of(
-                code, tokens.get("access_token"), tokens.get("refresh_token"), "conf-secret-conf-secret-conf-secret-1",
-                Oauth.password("alice"), Oauth.claims(tokens.get("access_token")).get("jti"))) {
+                code,
+                tokens.get("access_token"),
+                tokens.get("refresh_token"),
+                "conf-secret-conf-secret-conf-secret-1",
+                Oauth.password("alice"),
+                Oauth.claims(tokens.get("access_token")).get("jti"))) {
             assertThat(dump).doesNotContain((String) secret);
         }
     }
@@ -475,7 +487,8 @@ class TokenEndpointTests {
     void auditsEachChange() {
         Oauth oauth = oauth();
         int before = entries(oauth);
-        String code = oauth.consented(oauth.signedIn("alice"), List.of("tools:read"), "prompt=consent").get("code");
+        String code = oauth.consented(oauth.signedIn("alice"), List.of("tools:read"), "prompt=consent")
+                .get("code");
         int consented = entries(oauth);
         oauth.token(code);
         int issued = entries(oauth);
@@ -495,10 +508,15 @@ class TokenEndpointTests {
                 .containsEntry("client_id", "PUB")
                 .containsEntry("resource", Oauth.RS1)
                 .containsEntry("outcome", "DONE");
-        assertThat((String) entry.get("event_json")).contains("\"scope_asked\":\"tools:read\"", "scope_granted", "until");
+        assertThat((String) entry.get("event_json"))
+                .contains("\"scope_asked\":\"tools:read\"", "scope_granted", "until");
     }
 
     private static int entries(Oauth oauth) {
-        return oauth.server().jdbc().sql("select count(*) from audit_entry").query(Integer.class).single();
+        return oauth.server()
+                .jdbc()
+                .sql("select count(*) from audit_entry")
+                .query(Integer.class)
+                .single();
     }
 }

@@ -32,17 +32,19 @@ class ClientAuthenticationTests {
 
     private HttpResponse<String> exchange(String code, List<String> changes, String... headers) {
         return oauth().post(
-                "/token",
-                Oauth.with(
-                        List.of("grant_type=authorization_code", "code=" + code, "code_verifier=" + Oauth.VERIFIER),
-                        changes.toArray(String[]::new)),
-                headers);
+                        "/token",
+                        Oauth.with(
+                                List.of(
+                                        "grant_type=authorization_code",
+                                        "code=" + code,
+                                        "code_verifier=" + Oauth.VERIFIER),
+                                changes.toArray(String[]::new)),
+                        headers);
     }
 
     private String code() {
         UserAgent alice = oauth().signedIn("alice");
-        return oauth()
-                .consented(alice, List.of("tools:read"), "client_id=CONF", "redirect_uri=https://conf.test/cb")
+        return oauth().consented(alice, List.of("tools:read"), "client_id=CONF", "redirect_uri=https://conf.test/cb")
                 .get("code");
     }
 
@@ -64,7 +66,8 @@ class ClientAuthenticationTests {
         assertInvalidClient(exchange(code, List.of("client_id=PUB"), Oauth.basic("CONF", SECRET)));
         assertInvalidClient(exchange(code, List.of()));
 
-        assertThat(exchange(code, List.of(), Oauth.basic("CONF", SECRET)).statusCode()).isEqualTo(200);
+        assertThat(exchange(code, List.of(), Oauth.basic("CONF", SECRET)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -76,7 +79,8 @@ class ClientAuthenticationTests {
         assertThat(both.statusCode()).isEqualTo(400);
         assertThat(Oauth.json(both)).containsEntry("error", "invalid_request");
         String[] header = Oauth.basic("CONF", SECRET);
-        assertThat(exchange(code, List.of(), header[0], header[1], header[0], header[1]).statusCode())
+        assertThat(exchange(code, List.of(), header[0], header[1], header[0], header[1])
+                        .statusCode())
                 .isEqualTo(400);
         assertInvalidClient(exchange(code, List.of("client_assertion=x", "client_assertion_type=y"), header));
     }
@@ -85,18 +89,21 @@ class ClientAuthenticationTests {
     @DisplayName("A2 takes a posting client, with client_id in the body")
     void takesPostedSecrets() {
         UserAgent alice = oauth().signedIn("alice");
-        String code = oauth()
-                .consented(alice, List.of("tools:read"), "client_id=POST", "redirect_uri=https://post.test/cb")
+        String code = oauth().consented(
+                        alice, List.of("tools:read"), "client_id=POST", "redirect_uri=https://post.test/cb")
                 .get("code");
         String secret = "client_secret=post-secret-post-secret-post-secret-1";
 
-        assertThat(exchange(code, List.of("client_id=POST", secret)).statusCode()).isEqualTo(200);
+        assertThat(exchange(code, List.of("client_id=POST", secret)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     @DisplayName("A3 names the scheme when the header failed, and not otherwise")
     void namesTheScheme() {
-        assertThat(exchange("x", List.of(), Oauth.basic("CONF", "wrong")).headers().firstValue("WWW-Authenticate"))
+        assertThat(exchange("x", List.of(), Oauth.basic("CONF", "wrong"))
+                        .headers()
+                        .firstValue("WWW-Authenticate"))
                 .hasValueSatisfying(value -> assertThat(value).startsWith("Basic "));
         assertThat(exchange("x", List.of("client_id=CONF")).headers().firstValue("WWW-Authenticate"))
                 .isEmpty();
@@ -104,7 +111,17 @@ class ClientAuthenticationTests {
 
     @ParameterizedTest
     @DisplayName("A05 A13 answers a malformed header with 401, never with a 5xx")
-    @ValueSource(strings = {"Basic", "Basic ", "Basic !!!", "Basic Q09ORg==", "Basic OnNlY3JldA==", "Bearer abc", "Digest x", "Basic /////w=="})
+    @ValueSource(
+            strings = {
+                "Basic",
+                "Basic ",
+                "Basic !!!",
+                "Basic Q09ORg==",
+                "Basic OnNlY3JldA==",
+                "Bearer abc",
+                "Digest x",
+                "Basic /////w=="
+            })
     void answersMalformedHeaders(String header) {
         assertInvalidClient(exchange("x", List.of(), "Authorization", header));
     }
@@ -141,8 +158,12 @@ class ClientAuthenticationTests {
                 .containsEntry("iss", oauth.server().issuer())
                 .containsKeys("sub", "exp", "iat");
         for (String token : List.of(
-                (String) tokens.get("refresh_token"), "nonsense", access + "x", access.substring(0, access.length() - 2),
-                access.substring(access.indexOf('.')), "a.b.c")) {
+                (String) tokens.get("refresh_token"),
+                "nonsense",
+                access + "x",
+                access.substring(0, access.length() - 2),
+                access.substring(access.indexOf('.')),
+                "a.b.c")) {
             assertThat(oauth.introspect(token, "RS1").body()).isEqualTo("{\"active\":false}");
         }
         assertThat(oauth.introspect(access, "RS2").body()).isEqualTo("{\"active\":false}");
@@ -158,8 +179,10 @@ class ClientAuthenticationTests {
         assertInvalidClient(oauth.post("/introspect", Oauth.with(List.of("token=" + access, "client_id=PUB"))));
         assertInvalidClient(
                 oauth.post("/introspect", Oauth.with(List.of("token=" + access)), Oauth.basic("CONF", SECRET)));
-        assertThat(oauth.post("/introspect", Oauth.with(List.of()), Oauth.basic(
-                                "RS1", "rs1-secret-rs1-secret-rs1-secret-rs1"))
+        assertThat(oauth.post(
+                                "/introspect",
+                                Oauth.with(List.of()),
+                                Oauth.basic("RS1", "rs1-secret-rs1-secret-rs1-secret-rs1"))
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -186,7 +209,8 @@ class ClientAuthenticationTests {
         assertInvalidClient(oauth.revoke(refresh, "-client_id"));
         assertInvalidClient(oauth.revoke(refresh, "client_id=CONF"));
 
-        assertThat(oauth.revoke(refresh, "token_type_hint=access_token").statusCode()).isEqualTo(200);
+        assertThat(oauth.revoke(refresh, "token_type_hint=access_token").statusCode())
+                .isEqualTo(200);
         assertThat(oauth.active(tokens.get("access_token"))).isFalse();
         assertThat(Oauth.json(oauth.refresh(refresh))).containsEntry("error", "invalid_grant");
         assertThat(oauth.revoke(refresh).statusCode()).isEqualTo(200);
@@ -202,8 +226,10 @@ class ClientAuthenticationTests {
 
         assertThat(oauth.revoke(access, "client_id=OTHER").statusCode()).isEqualTo(200);
         assertThat(oauth.active(access)).isTrue();
-        assertThat(oauth.revoke(access, "token_type_hint=refresh_token").statusCode()).isEqualTo(200);
+        assertThat(oauth.revoke(access, "token_type_hint=refresh_token").statusCode())
+                .isEqualTo(200);
         assertThat(oauth.active(access)).isFalse();
-        assertThat(oauth.refresh((String) tokens.get("refresh_token")).statusCode()).isEqualTo(200);
+        assertThat(oauth.refresh((String) tokens.get("refresh_token")).statusCode())
+                .isEqualTo(200);
     }
 }

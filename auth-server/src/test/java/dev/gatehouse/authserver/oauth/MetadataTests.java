@@ -51,8 +51,8 @@ class MetadataTests {
             String issuer = pathServer.issuer();
             assertThat(issuer).endsWith("/t1");
             String origin = issuer.substring(0, issuer.length() - 3);
-            for (String url : List.of(
-                    origin + RFC8414 + "/t1", origin + OPENID + "/t1", issuer + OPENID, issuer + RFC8414)) {
+            for (String url :
+                    List.of(origin + RFC8414 + "/t1", origin + OPENID + "/t1", issuer + OPENID, issuer + RFC8414)) {
                 HttpResponse<String> response = agent.get(URI.create(url));
                 assertThat(response.statusCode()).as(url).isEqualTo(200);
                 assertThat(Oauth.json(response)).containsEntry("issuer", issuer);
@@ -89,12 +89,17 @@ class MetadataTests {
                         "dpop_signing_alg_values_supported",
                         "userinfo_endpoint");
         for (String endpoint : List.of(
-                "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint", "jwks_uri",
+                "authorization_endpoint",
+                "token_endpoint",
+                "revocation_endpoint",
+                "introspection_endpoint",
+                "jwks_uri",
                 "registration_endpoint")) {
             HttpResponse<String> answer = agent.get(URI.create((String) document.get(endpoint)));
             assertThat(answer.statusCode()).as(endpoint).isNotEqualTo(404);
         }
-        for (String path : List.of("/par", "/device_authorization", "/userinfo", "/oauth2/token", "/oauth2/authorize")) {
+        for (String path :
+                List.of("/par", "/device_authorization", "/userinfo", "/oauth2/token", "/oauth2/authorize")) {
             assertThat(agent.get(server.url(path)).statusCode()).as(path).isEqualTo(404);
         }
     }
@@ -111,7 +116,9 @@ class MetadataTests {
             })
     void refusesOtherGrants(String grantType) {
         HttpResponse<String> response = new Oauth(server)
-                .post("/token", Oauth.with(List.of("grant_type=" + grantType, "client_id=PUB", "username=a", "password=b")));
+                .post(
+                        "/token",
+                        Oauth.with(List.of("grant_type=" + grantType, "client_id=PUB", "username=a", "password=b")));
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(Oauth.json(response)).containsEntry("error", "unsupported_grant_type");
@@ -121,7 +128,8 @@ class MetadataTests {
     @DisplayName("D9 N4 P12 takes no word of a header for the issuer or any link")
     void ignoresHostHeaders() {
         String honest = agent.get(server.url(RFC8414)).body();
-        for (String header : List.of("X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Port", "Forwarded")) {
+        for (String header : List.of(
+                "X-Forwarded-Host", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Port", "Forwarded")) {
             String value = header.equals("Forwarded") ? "host=evil.test;proto=https" : "evil.test";
             assertThat(agent.get(server.url(RFC8414), header, value).body()).isEqualTo(honest);
         }
@@ -158,9 +166,10 @@ class MetadataTests {
 
         assertThat(keys).extracting(key -> key.get("alg")).containsExactlyInAnyOrder("ES256", "RS256");
         assertThat(keys).extracting(key -> key.get("kid")).doesNotContainNull().doesNotHaveDuplicates();
-        assertThat(keys).allSatisfy(key -> assertThat(key)
-                .containsEntry("use", "sig")
-                .doesNotContainKeys("d", "p", "q", "dp", "dq", "qi", "k"));
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(key)
+                        .containsEntry("use", "sig")
+                        .doesNotContainKeys("d", "p", "q", "dp", "dq", "qi", "k"));
     }
 
     @ParameterizedTest
@@ -177,7 +186,8 @@ class MetadataTests {
                     "Access-Control-Request-Headers",
                     "content-type, mcp-protocol-version, authorization");
             assertThat(preflight.statusCode()).isIn(200, 204);
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("*");
             assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
                     .isEmpty();
         }
@@ -200,9 +210,12 @@ class MetadataTests {
     @Test
     @DisplayName("L3 answers health on the management port alone, readiness with database and key")
     void answersHealthOnTheManagementPort() {
-        assertThat(agent.get(server.managementUrl("/actuator/health/readiness")).body()).contains("UP");
-        assertThat(agent.get(server.managementUrl("/actuator/health/liveness")).statusCode()).isEqualTo(200);
-        assertThat(agent.get(server.managementUrl("/actuator/env")).statusCode()).isEqualTo(404);
+        assertThat(agent.get(server.managementUrl("/actuator/health/readiness")).body())
+                .contains("UP");
+        assertThat(agent.get(server.managementUrl("/actuator/health/liveness")).statusCode())
+                .isEqualTo(200);
+        assertThat(agent.get(server.managementUrl("/actuator/env")).statusCode())
+                .isEqualTo(404);
         assertThat(agent.get(server.url("/actuator/health")).statusCode()).isEqualTo(404);
     }
 }

@@ -74,8 +74,7 @@ public final class Oauth {
 
     /** Fills in the sign-in page. */
     public HttpResponse<String> signIn(UserAgent browser, HttpResponse<String> page, String username) {
-        return browser.submit(
-                page, Map.of("username", List.of(username), "password", List.of(password(username))));
+        return browser.submit(page, Map.of("username", List.of(username), "password", List.of(password(username))));
     }
 
     public static String password(String username) {

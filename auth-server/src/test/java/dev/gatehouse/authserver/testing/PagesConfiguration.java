@@ -28,6 +28,7 @@ public class PagesConfiguration {
     }
 
     @Bean
+    @Primary
     SamplePurpose samplePurpose() {
         return new SamplePurpose();
     }

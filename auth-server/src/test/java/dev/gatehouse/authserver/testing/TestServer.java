@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -53,15 +55,18 @@ public final class TestServer {
         int port = freePort();
         int managementPort = freePort();
         String issuer = "http://127.0.0.1:" + port + issuerPath;
-        List<String> all = new ArrayList<>();
-        all.add("--server.port=" + port);
-        all.add("--management.server.port=" + managementPort);
-        all.add("--gatehouse.issuer=" + issuer);
-        all.addAll(arguments);
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("--server.port", "" + port);
+        all.put("--management.server.port", "" + managementPort);
+        all.put("--gatehouse.issuer", issuer);
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            all.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
         ConfigurableApplicationContext context = new SpringApplicationBuilder(AuthServerApplication.class, Clocks.class)
                 .profiles(profiles)
-                .run(all.toArray(String[]::new));
-        return new TestServer(context, issuer, managementPort);
+                .run(all.entrySet().stream().map(Object::toString).toArray(String[]::new));
+        return new TestServer(context, Objects.requireNonNull(all.get("--gatehouse.issuer")), managementPort);
     }
 
     /** The arguments that put a server on a fresh database of this kind. */
@@ -107,11 +112,15 @@ public final class TestServer {
     /** Every row of every table as text. */
     public String dump() {
         StringBuilder text = new StringBuilder();
-        List<String> tables = jdbc().sql("select table_name from information_schema.tables where lower(table_schema) = 'public'")
+        List<String> tables = jdbc().sql(
+                        "select table_name from information_schema.tables where lower(table_schema) = 'public'")
                 .query(String.class)
                 .list();
         for (String table : tables) {
-            jdbc().sql("select * from " + table).query().listOfRows().forEach(row -> text.append(row).append('\n'));
+            jdbc().sql("select * from " + table)
+                    .query()
+                    .listOfRows()
+                    .forEach(row -> text.append(row).append('\n'));
         }
         return text.toString();
     }

@@ -40,14 +40,18 @@ public final class UserAgent {
 
     public HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
         if (!cookies.isEmpty()) {
-            request.header("Cookie", String.join("; ", cookies.entrySet().stream().map(Object::toString).toList()));
+            request.header(
+                    "Cookie",
+                    String.join(
+                            "; ",
+                            cookies.entrySet().stream().map(Object::toString).toList()));
         }
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = HTTP.send(
-                    request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    HTTP.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
             response.headers().allValues("Set-Cookie").forEach(this::keep);
             return response;
         } catch (IOException e) {
@@ -75,15 +79,18 @@ public final class UserAgent {
 
     /** Where a redirect leads, as an absolute URI where it is one of ours. */
     public static String location(HttpResponse<?> response) {
-        return response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(
-                "No Location in the answer " + response.statusCode() + " of " + response.uri() + ":\n" + response.body()));
+        return response.headers()
+                .firstValue("Location")
+                .orElseThrow(() -> new AssertionError("No Location in the answer " + response.statusCode() + " of "
+                        + response.uri() + ":\n" + response.body()));
     }
 
     /** Follows redirects on the server's own origin and returns the first answer that leads elsewhere or nowhere. */
     public HttpResponse<String> follow(HttpResponse<String> response) {
         HttpResponse<String> current = response;
         for (int i = 0; i < 10 && current.statusCode() / 100 == 3; i++) {
-            URI next = current.uri().resolve(location(current).replace("[", "%5B").replace("]", "%5D"));
+            URI next =
+                    current.uri().resolve(location(current).replace("[", "%5B").replace("]", "%5D"));
             if (!current.uri().getAuthority().equals(next.getAuthority())) {
                 return current;
             }
@@ -106,7 +113,8 @@ public final class UserAgent {
             }
         }
         values.forEach((name, all) -> all.forEach(value -> fields.add(Map.entry(name, value))));
-        String action = form.hasAttr("action") ? form.absUrl("action") : page.uri().toString();
+        String action =
+                form.hasAttr("action") ? form.absUrl("action") : page.uri().toString();
         return post(URI.create(action), fields);
     }
 
