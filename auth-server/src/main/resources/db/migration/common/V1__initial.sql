@@ -77,7 +77,7 @@ create table client (
     scope            varchar(2000),
     default_resource varchar(500),
     introspects      varchar(500),
-    homepage         varchar(500),
+    homepage         varchar(2000),
     metadata_json    text not null,
     created_at       timestamp with time zone not null,
     last_used_at     timestamp with time zone,

@@ -2,9 +2,7 @@ package dev.gatehouse.lifted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.gatehouse.resourceserver.McpWire;
 import dev.gatehouse.resourceserver.TestIssuer;
 import dev.gatehouse.resourceserver.protection.McpProtectionConfiguration;
@@ -49,7 +47,6 @@ import org.springframework.test.context.DynamicPropertySource;
 class LiftedProtectionTests {
 
     private static final TestIssuer ISSUER = TestIssuer.start();
-    private static final JWK RSA = newRsaKey();
     private static final String RESOURCE = "https://tools.example/v1/mcp";
     private static final String METADATA = "/.well-known/oauth-protected-resource/v1/mcp";
 
@@ -96,11 +93,12 @@ class LiftedProtectionTests {
     @DisplayName("Takes keys from the given place, RS256 too, and opens the tools")
     void opensTheTools() {
         HttpResponse<String> round =
-                post(token(RSA, "calc.round calc.read"), McpWire.toolCall("round", Map.of("x", 1.6)));
+                post(token(ISSUER.rsaKey(), "calc.round calc.read"), McpWire.toolCall("round", Map.of("x", 1.6)));
 
         assertThat(round.statusCode()).isEqualTo(200);
         assertThat(round.body()).contains("\"2\"");
-        assertThat(post(token(RSA, ""), McpWire.toolCall("about", Map.of())).body())
+        assertThat(post(token(ISSUER.rsaKey(), ""), McpWire.toolCall("about", Map.of()))
+                        .body())
                 .contains("a calculator");
     }
 
@@ -119,16 +117,6 @@ class LiftedProtectionTests {
         String large = McpWire.toolCall("about", Map.of("x", "y".repeat(1024)));
 
         assertThat(post(token(ISSUER.key(), ""), large).statusCode()).isEqualTo(413);
-    }
-
-    private static JWK newRsaKey() {
-        try {
-            JWK key = new RSAKeyGenerator(2048).keyID("rsa").generate();
-            ISSUER.publish(key);
-            return key;
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private HttpResponse<String> post(@org.jspecify.annotations.Nullable String token, String message) {

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class TestIssuer implements AutoCloseable {
         issuer = "http://127.0.0.1:" + server.getAddress().getPort();
         publishedIssuer = issuer;
         keys.add(newKey());
+        keys.add(newRsaKey());
         server.createContext("/.well-known/oauth-authorization-server", exchange -> answer(exchange, metadata()));
         server.createContext("/jwks", exchange -> answer(exchange, new JWKSet(keys).toString(true)));
         server.start();
@@ -62,6 +64,14 @@ public final class TestIssuer implements AutoCloseable {
         }
     }
 
+    private static JWK newRsaKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public String issuer() {
         return issuer;
     }
@@ -72,7 +82,11 @@ public final class TestIssuer implements AutoCloseable {
     }
 
     public JWK key() {
-        return keys.getLast();
+        return keys.getFirst();
+    }
+
+    public JWK rsaKey() {
+        return keys.get(1);
     }
 
     public void publish(JWK key) {

@@ -1,0 +1,150 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.ClientIdentifiers;
+import dev.gatehouse.authserver.client.ClientSource;
+import dev.gatehouse.authserver.client.ClientStatus;
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stores what registers itself, and clears away what was never used (R1). */
+class ClientRegistrar {
+
+    private static final int BATCH = 500;
+
+    /** Those older than this make room when there are too many, so that a flood does not lock out whoever comes next. */
+    private static final Duration MAKES_ROOM = Duration.ofHours(1);
+
+    private final ClientDirectory clients;
+
+    private final AuditLog audit;
+
+    private final JsonMapper json;
+
+    private final InstantSource clock;
+
+    private final TransactionOperations transaction;
+
+    private final RegistrationProperties properties;
+
+    ClientRegistrar(
+            ClientDirectory clients,
+            AuditLog audit,
+            JsonMapper json,
+            InstantSource clock,
+            TransactionOperations transaction,
+            RegistrationProperties properties) {
+        this.clients = clients;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+        this.transaction = transaction;
+        this.properties = properties;
+    }
+
+    /**
+     * Stores the client and its audit entry in one transaction.
+     *
+     * @param address from where it came, for the record
+     * @return the body of the answer; its secret is in it, and nowhere else
+     * @throws RegistrationRefusal if there are too many clients that were never used
+     */
+    Map<String, Object> register(ClientMetadata metadata, String address) {
+        Instant now = clock.instant();
+        Client client = client(metadata, now);
+        String secret = metadata.hasSecret() ? Secrets.random256() : null;
+        transaction.executeWithoutResult(status -> {
+            makeRoom(now);
+            clients.add(client, secret, json.writeValueAsString(metadata.asMap()));
+            audit.append(AuditEvent.done("client.registered")
+                    .by("client:" + client.clientId())
+                    .client(client.clientId())
+                    .with("name", client.clientName())
+                    .with("redirect_hosts", hosts(client))
+                    .with("auth_method", client.authMethod())
+                    .with("grant_types", String.join(" ", metadata.grantTypes()))
+                    .with("scope", metadata.scope())
+                    .with("address", address));
+        });
+        return answer(client, secret, metadata);
+    }
+
+    /** Deletes what was never used within its time, in batches, each with one audit entry in its transaction. */
+    void deleteUnused() {
+        Instant before = clock.instant().minus(properties.unusedLifetime());
+        Integer deleted;
+        do {
+            deleted = transaction.execute(status -> deleteUnused(before));
+        } while (deleted == BATCH);
+    }
+
+    private void makeRoom(Instant now) {
+        int most = properties.unusedAtMost();
+        if (clients.countUnused(most) < most) {
+            return;
+        }
+        deleteUnused(now.minus(MAKES_ROOM));
+        if (clients.countUnused(most) >= most) {
+            throw RegistrationRefusal.tooMany(
+                    "Too many clients have registered and were not used yet, try again later", Duration.ofMinutes(10));
+        }
+    }
+
+    private int deleteUnused(Instant registeredBefore) {
+        int deleted = clients.deleteUnused(registeredBefore, BATCH);
+        if (deleted > 0) {
+            audit.append(AuditEvent.done("client.unused_deleted").by("system").with("count", deleted));
+        }
+        return deleted;
+    }
+
+    private static Client client(ClientMetadata metadata, Instant now) {
+        return new Client(
+                ClientIdentifiers.key(now),
+                ClientIdentifiers.clientId(),
+                metadata.clientName(),
+                ClientSource.DCR,
+                ClientStatus.ACTIVE,
+                metadata.authMethod(),
+                Set.copyOf(metadata.grantTypes()),
+                metadata.redirectUris(),
+                null,
+                Set.of(),
+                null,
+                null,
+                metadata.descriptions().get("client_uri"),
+                now);
+    }
+
+    private static Map<String, Object> answer(Client client, @Nullable String secret, ClientMetadata metadata) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("client_id", client.clientId());
+        answer.put("client_id_issued_at", client.createdAt().getEpochSecond());
+        if (secret != null) {
+            answer.put("client_secret", secret);
+            answer.put("client_secret_expires_at", 0);
+        }
+        answer.putAll(metadata.asMap());
+        return answer;
+    }
+
+    private static String hosts(Client client) {
+        return client.redirectUris().stream()
+                .map(RedirectUriPolicy::displayHost)
+                .distinct()
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.web.Issuer;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RegistrationProperties.class)
+@EnableScheduling
+class RegistrationConfiguration {
+
+    @Bean
+    RegistrationStatus registrationStatus(RegistrationProperties properties) {
+        return new RegistrationStatus(properties.enabled());
+    }
+
+    @Bean
+    ClientMetadataRules clientMetadataRules(
+            RegistrationProperties properties, Issuer issuer, ResourceDirectory resources) {
+        return new ClientMetadataRules(
+                new RedirectUriPolicy(properties.privateUseRedirectUris()),
+                issuer.origin(),
+                new OfferedScopes(resources));
+    }
+
+    @Bean
+    ClientRegistrar clientRegistrar(
+            ClientDirectory clients,
+            AuditLog audit,
+            JsonMapper json,
+            InstantSource clock,
+            PlatformTransactionManager transactions,
+            RegistrationProperties properties) {
+        return new ClientRegistrar(clients, audit, json, clock, new TransactionTemplate(transactions), properties);
+    }
+
+    @Bean
+    UnusedClientCleanup unusedClientCleanup(ClientRegistrar registrar) {
+        return new UnusedClientCleanup(registrar);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.ratelimit.Throttle;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The client registration endpoint (RFC 7591 section 3): under the issuer and, for clients that read no metadata, at the
+ * origin's root (ruling 17), with a trailing slash or without, as a POST is not redirected.
+ */
+@RestController
+@RequestMapping({"#{@issuer.path()}/register", "#{@issuer.path()}/register/", "/register", "/register/"})
+class RegistrationController {
+
+    private static final Logger log = LoggerFactory.getLogger(RegistrationController.class);
+
+    private final RegistrationStatus status;
+
+    private final ClientMetadataRules rules;
+
+    private final ClientRegistrar registrar;
+
+    private final Throttle throttle;
+
+    RegistrationController(
+            RegistrationStatus status,
+            ClientMetadataRules rules,
+            ClientRegistrar registrar,
+            RegistrationProperties properties) {
+        this.status = status;
+        this.rules = rules;
+        this.registrar = registrar;
+        this.throttle = new Throttle(properties.perAddressPerHour(), Duration.ofHours(1));
+    }
+
+    @PostMapping
+    ResponseEntity<Map<String, Object>> register(HttpServletRequest request) throws IOException {
+        requireOpen();
+        Duration wait = throttle.attempt(bucket(request.getRemoteAddr()));
+        if (wait.isPositive()) {
+            throw RegistrationRefusal.tooMany("Too many registrations from this address, try again later", wait);
+        }
+        ClientMetadata metadata = rules.apply(RegistrationBody.read(request));
+        return answer(HttpStatus.CREATED).body(registrar.register(metadata, request.getRemoteAddr()));
+    }
+
+    @RequestMapping(
+            method = {
+                RequestMethod.GET,
+                RequestMethod.HEAD,
+                RequestMethod.PUT,
+                RequestMethod.PATCH,
+                RequestMethod.DELETE
+            })
+    ResponseEntity<Map<String, Object>> otherMethod() {
+        requireOpen();
+        return answer(HttpStatus.METHOD_NOT_ALLOWED)
+                .allow(HttpMethod.POST, HttpMethod.OPTIONS)
+                .body(error("method_not_allowed", "Clients are registered by POST"));
+    }
+
+    @RequestMapping(method = RequestMethod.OPTIONS)
+    ResponseEntity<Void> options() {
+        requireOpen();
+        return ResponseEntity.noContent()
+                .allow(HttpMethod.POST, HttpMethod.OPTIONS)
+                .build();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> refuse(RegistrationRefusal refusal) {
+        log.info("Registration refused: {}", refusal.getMessage());
+        ResponseEntity.BodyBuilder answer = answer(refusal.status());
+        if (refusal.retryAfter().isPositive()) {
+            answer.header(
+                    HttpHeaders.RETRY_AFTER, String.valueOf(refusal.retryAfter().toSeconds()));
+        }
+        return answer.body(error(refusal.error(), refusal.description()));
+    }
+
+    /** Without the database nothing is registered, and nobody is told that it was (promise P17). */
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<Map<String, Object>> unavailable(RuntimeException e) {
+        log.warn("A registration could not be stored", e);
+        return answer(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "10")
+                .body(error("temporarily_unavailable", "The server cannot store anything at the moment"));
+    }
+
+    private void requireOpen() {
+        if (!status.open()) {
+            throw RegistrationRefusal.of(
+                    HttpStatus.NOT_FOUND,
+                    "invalid_request",
+                    "Clients do not register themselves here, an administrator sets them up");
+        }
+    }
+
+    private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
+        return ResponseEntity.status(status)
+                .cacheControl(CacheControl.noStore())
+                .contentType(MediaType.APPLICATION_JSON);
+    }
+
+    private static Map<String, Object> error(String error, String description) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("error_description", description);
+        return body;
+    }
+
+    /** Whoever has one IPv6 address has the 2^64 of its network. */
+    private static String bucket(String address) {
+        try {
+            InetAddress parsed = InetAddress.ofLiteral(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+                    : parsed.getHostAddress();
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Whether and how clients register themselves (RFC 7591).
+ *
+ * @param enabled whether {@code /register} answers at all
+ * @param perAddressPerHour how many registrations one address may try in an hour, at once or spread; an IPv6 address
+ *     counts with its /64. An office, and the servers of a hosted agent, are one address: the default leaves them room
+ * @param unusedAtMost how many clients that were never used are kept
+ * @param unusedLifetime after what time a client that was never used is deleted
+ * @param privateUseRedirectUris the exact redirect URIs with a scheme of an app's own that may be registered (ruling 1)
+ */
+@ConfigurationProperties("gatehouse.registration")
+public record RegistrationProperties(
+        @DefaultValue("false") boolean enabled,
+        @DefaultValue("120") int perAddressPerHour,
+        @DefaultValue("10000") int unusedAtMost,
+        @DefaultValue("24h") Duration unusedLifetime,
+
+        @DefaultValue("cursor://anysphere.cursor-mcp/oauth/callback")
+        List<String> privateUseRedirectUris) {
+
+    public RegistrationProperties {
+        privateUseRedirectUris = List.copyOf(privateUseRedirectUris);
+        require(perAddressPerHour >= 1, "per-address-per-hour must be at least 1");
+        require(unusedAtMost >= 1, "unused-at-most must be at least 1");
+        require(
+                unusedLifetime.compareTo(Duration.ofMinutes(10)) >= 0,
+                "unused-lifetime must be at least 10 minutes: a person needs them to sign in and consent");
+        try {
+            new RedirectUriPolicy(privateUseRedirectUris);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "gatehouse.registration.private-use-redirect-uris: " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("gatehouse.registration." + rule);
+        }
+    }
+}

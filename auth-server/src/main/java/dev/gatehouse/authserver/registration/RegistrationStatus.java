@@ -1,0 +1,8 @@
+package dev.gatehouse.authserver.registration;
+
+/**
+ * What the metadata may say of registration (RFC 8414 section 2, requirement D7).
+ *
+ * @param open whether {@code /register} takes registrations
+ */
+public record RegistrationStatus(boolean open) {}
