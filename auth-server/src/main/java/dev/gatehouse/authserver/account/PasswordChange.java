@@ -40,7 +40,7 @@ class PasswordChange {
         people.changePassword(person.id(), newPassword);
         int ended = sessions.endAll(person.id(), browserValue);
         int disconnected = endAgents ? agents.takeBackAll(person.id()) : 0;
-        audit.append(AuditEvent.done("person.password-changed")
+        audit.append(AuditEvent.done("person.password_changed")
                 .by("person:" + person.id())
                 .about(person.id().toString())
                 .with("sessions_ended", ended)

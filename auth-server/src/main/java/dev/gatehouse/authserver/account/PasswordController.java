@@ -98,7 +98,7 @@ class PasswordController {
             attempts.succeeded(attempt);
             return true;
         }
-        audit.append(AuditEvent.refused("person.password-changed")
+        audit.append(AuditEvent.refused("person.password_changed")
                 .by("person:" + person.id())
                 .about(person.id().toString())
                 .with("reason", "current password"));

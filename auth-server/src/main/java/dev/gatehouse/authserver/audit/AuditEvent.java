@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type what happened, in the past tense, such as {@code consent.granted}
  * @param actor who did it: {@code person:<id>}, {@code client:<client_id>} or {@code system}
- * @param subject the person it concerns
+ * @param subject id of the person it concerns
  * @param reference the reference that the caller was shown, if any
  * @param facts what else decides: scopes asked and granted, the decision, the reason
  */

@@ -10,6 +10,7 @@ import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.Issuer;
 import dev.gatehouse.authserver.web.PageRefusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,9 +38,12 @@ class AuthorizationRequestReader {
 
     private final ResourceDirectory resources;
 
-    AuthorizationRequestReader(ClientDirectory clients, ResourceDirectory resources) {
+    private final Issuer issuer;
+
+    AuthorizationRequestReader(ClientDirectory clients, ResourceDirectory resources, Issuer issuer) {
         this.clients = clients;
         this.resources = resources;
+        this.issuer = issuer;
     }
 
     /**
@@ -69,13 +73,14 @@ class AuthorizationRequestReader {
         return client.get();
     }
 
-    private static String registeredRedirectUri(Parameters parameters, Client client) {
+    private String registeredRedirectUri(Parameters parameters, Client client) {
         List<String> presented = parameters.all("redirect_uri");
         List<String> registered = client.redirectUris();
         if (presented.isEmpty() && registered.size() == 1) {
             return registered.getFirst();
         }
-        if (presented.size() == 1) {
+        // A registered loopback address matches on any port, ours too: an answer must never lead to ourselves (U4).
+        if (presented.size() == 1 && !RedirectUriPolicy.leadsTo(presented.getFirst(), issuer.origin())) {
             for (String candidate : registered) {
                 if (RedirectUriPolicy.matches(candidate, presented.getFirst())) {
                     return candidate;

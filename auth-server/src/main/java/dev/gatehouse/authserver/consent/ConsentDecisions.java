@@ -148,7 +148,7 @@ class ConsentDecisions {
     private static AuditEvent event(String type, AuthorizationRequest request, Person person) {
         return AuditEvent.done(type)
                 .by("person:" + person.id())
-                .about("person:" + person.id())
+                .about(person.id().toString())
                 .client(request.client().clientId())
                 .resource(request.resource().uri())
                 .with("scope_asked", ScopeNames.format(request.asked()));

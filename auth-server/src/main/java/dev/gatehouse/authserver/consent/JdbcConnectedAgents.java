@@ -86,7 +86,7 @@ class JdbcConnectedAgents implements ConnectedAgents {
             int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
             audit.append(AuditEvent.done("consent.withdrawn")
                     .by("person:" + userId)
-                    .about("person:" + userId)
+                    .about(userId.toString())
                     .with("consent", consentId)
                     .with("grants_ended", grants));
         }

@@ -72,7 +72,7 @@ class TokenIssuing {
         clients.used(request.client().id());
         audit.append(AuditEvent.done("token.issued")
                 .by(request.actor())
-                .about(family.userId() == null ? null : "person:" + family.userId())
+                .about(family.userId() == null ? null : family.userId().toString())
                 .client(request.client().clientId())
                 .resource(resource.uri())
                 .with("grant", family.id())

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.oauth;
 import dev.gatehouse.authserver.grant.Grants;
 import dev.gatehouse.authserver.keys.SigningKeys;
 import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.registration.RegistrationStatus;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.web.Issuer;
@@ -30,16 +31,16 @@ class ServerMetadata {
 
     private final ResourceDirectory resources;
 
-    private final OfferedEndpoints endpoints;
+    private final RegistrationStatus registration;
 
     private final JsonMapper json;
 
     private volatile Documents documents = new Documents(List.of(), new byte[0], new byte[0]);
 
-    ServerMetadata(Issuer issuer, ResourceDirectory resources, OfferedEndpoints endpoints, JsonMapper json) {
+    ServerMetadata(Issuer issuer, ResourceDirectory resources, RegistrationStatus registration, JsonMapper json) {
         this.issuer = issuer;
         this.resources = resources;
-        this.endpoints = endpoints;
+        this.registration = registration;
         this.json = json;
     }
 
@@ -73,7 +74,7 @@ class ServerMetadata {
         document.put("authorization_endpoint", issuer.url("/authorize"));
         document.put("token_endpoint", issuer.url("/token"));
         document.put("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
-        if (endpoints.registration()) {
+        if (registration.open()) {
             document.put("registration_endpoint", issuer.url("/register"));
         }
         document.put("revocation_endpoint", issuer.url("/revoke"));

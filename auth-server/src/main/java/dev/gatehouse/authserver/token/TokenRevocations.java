@@ -59,7 +59,7 @@ public class TokenRevocations {
     private static AuditEvent event(String type, GrantFamily family, String reason, String actor) {
         return AuditEvent.done(type)
                 .by(actor)
-                .about(family.userId() == null ? null : "person:" + family.userId())
+                .about(family.userId() == null ? null : family.userId().toString())
                 .resource(family.resource())
                 .with("grant", family.id())
                 .with("client", family.clientId())

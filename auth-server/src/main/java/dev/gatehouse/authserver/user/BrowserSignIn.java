@@ -38,7 +38,7 @@ class BrowserSignIn {
         }
         String value = cookie.replace(request, response);
         sessions.open(person, value);
-        audit.append(AuditEvent.done("person.signed-in").by(actor(person)).about(subject(person)));
+        audit.append(AuditEvent.done("person.signed_in").by(actor(person)).about(subject(person)));
         events.publishEvent(new BrowserSignedIn(previous, value, person.id()));
     }
 
@@ -47,7 +47,7 @@ class BrowserSignIn {
     public void signOut(SignedIn signedIn, HttpServletRequest request, HttpServletResponse response) {
         if (cookie.find(request).filter(sessions::end).isPresent()) {
             Person person = signedIn.person();
-            audit.append(AuditEvent.done("person.signed-out").by(actor(person)).about(subject(person)));
+            audit.append(AuditEvent.done("person.signed_out").by(actor(person)).about(subject(person)));
         }
         cookie.clear(response);
     }

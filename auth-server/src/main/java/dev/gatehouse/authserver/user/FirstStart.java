@@ -14,6 +14,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -88,6 +89,8 @@ class FirstStart implements SmartInitializingSingleton {
     private void create(String key, String username, String displayName, String password, Set<Role> roles) {
         try {
             people.create(username, displayName, password, roles);
+        } catch (DuplicateKeyException e) {
+            log.info("{} exists already: another node made it at the same time", username);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(key + " (" + username + "): " + e.getMessage(), e);
         }

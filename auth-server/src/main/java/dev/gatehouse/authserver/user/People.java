@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.user;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.secret.Secrets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -71,10 +72,14 @@ public class People {
      */
     @Transactional
     public Person create(String username, String displayName, String password, Set<Role> roles) {
+        return insert(username, displayName, hashes.hash(password), roles);
+    }
+
+    Person insert(String username, String displayName, String passwordHash, Set<Role> roles) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
         Person person = new Person(
-                UUID.randomUUID(), AccountRules.normalize(username), displayName.strip(), Set.copyOf(roles), true);
+                Secrets.uuid7(clock.instant()), AccountRules.normalize(username), displayName.strip(), Set.copyOf(roles), true);
         jdbc.sql("""
                 insert into app_user
                     (id, username, display_name, password_hash, roles, status, created_at, password_changed_at)
@@ -82,7 +87,7 @@ public class People {
                 .param(person.id())
                 .param(person.username())
                 .param(person.displayName())
-                .param(hashes.hash(password))
+                .param(passwordHash)
                 .param(roles.stream().map(Role::name).sorted().collect(Collectors.joining(" ")))
                 .param(now())
                 .param(now())

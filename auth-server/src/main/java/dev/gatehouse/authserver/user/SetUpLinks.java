@@ -17,13 +17,16 @@ class SetUpLinks {
 
     private final People people;
 
+    private final PasswordHashes hashes;
+
     private final UserProperties properties;
 
     private final InstantSource clock;
 
-    SetUpLinks(JdbcClient jdbc, People people, UserProperties properties, InstantSource clock) {
+    SetUpLinks(JdbcClient jdbc, People people, PasswordHashes hashes, UserProperties properties, InstantSource clock) {
         this.jdbc = jdbc;
         this.people = people;
+        this.hashes = hashes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -65,6 +68,8 @@ class SetUpLinks {
      */
     @Transactional
     public Person use(String link, String username, String displayName, String password) {
+        // Slow on purpose, so before the row is locked.
+        String passwordHash = hashes.hash(password);
         int used = jdbc.sql("""
                 update one_time_link set used_at = ?
                 where link_hash = ? and purpose = 'SET_UP' and used_at is null and expires_at > ?""")
@@ -75,7 +80,7 @@ class SetUpLinks {
         if (used != 1 || people.count() > 0) {
             throw new Void();
         }
-        return people.create(username, displayName, password, Set.of(Role.PERSON, Role.ADMINISTRATOR));
+        return people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.ADMINISTRATOR));
     }
 
     private OffsetDateTime now() {

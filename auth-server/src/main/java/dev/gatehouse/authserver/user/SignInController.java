@@ -97,7 +97,7 @@ class SignInController {
         String subject = people.findByUsername(username)
                 .map(person -> person.id().toString())
                 .orElse(null);
-        audit.append(AuditEvent.refused("person.signed-in").about(subject).with("reason", "username or password"));
+        audit.append(AuditEvent.refused("person.signed_in").about(subject).with("reason", "username or password"));
     }
 
     private String page(

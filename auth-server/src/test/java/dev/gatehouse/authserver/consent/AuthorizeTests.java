@@ -163,6 +163,16 @@ class AuthorizeTests {
     }
 
     @Test
+    @DisplayName("U4 never answers to itself, on whatever loopback name")
+    void neverAnswersToItself() {
+        int port = oauth().server().url("/").getPort();
+        for (String host : List.of("127.0.0.1", "localhost", "[::1]")) {
+            assertPage(oauth().authorize(
+                    new UserAgent(), "client_id=NAT", "redirect_uri=http://" + host + ":" + port + "/cb"));
+        }
+    }
+
+    @Test
     @DisplayName("U1 takes the only registered redirect URI when none is named, and guesses among none")
     void takesTheOnlyRedirectUri() {
         assertThat(UserAgent.location(oauth().authorize(new UserAgent(), "-redirect_uri")))

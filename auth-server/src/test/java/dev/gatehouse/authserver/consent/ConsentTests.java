@@ -62,7 +62,7 @@ class ConsentTests {
                 .contains("Read things", "Change things", "Delete things", "list_things", "put_thing")
                 .containsIgnoringCase("registered itself")
                 .containsIgnoringCase("unverified")
-                .contains("an app on this computer");
+                .containsIgnoringCase("an app on this computer");
         assertThat(document.select("input[name=scope][checked]").eachAttr("value")).containsExactly("tools:read");
         assertThat(document.select("input[name=scope]").eachAttr("value"))
                 .containsExactly("tools:read", "tools:write", "tools:delete");

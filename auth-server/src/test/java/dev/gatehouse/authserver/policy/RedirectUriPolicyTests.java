@@ -195,7 +195,7 @@ class RedirectUriPolicyTests {
         for (int edits = random.nextInt(3); edits >= 0; edits--) {
             int at = text.isEmpty() ? 0 : random.nextInt(text.length());
             char c = alphabet.charAt(random.nextInt(alphabet.length()));
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> text.insert(at, c);
                 case 1 -> text.replace(at, Math.min(text.length(), at + 1), String.valueOf(c));
                 case 2 -> text.delete(at, Math.min(text.length(), at + 1));
@@ -203,6 +203,17 @@ class RedirectUriPolicyTests {
                 case 4 -> {
                     int host = text.indexOf("/", Math.min(text.length(), 8));
                     text.insert(host < 0 ? at : host, ":" + random.nextInt(70_000));
+                }
+                case 5 -> {
+                    List<String> hosts = List.of("127.0.0.1", "localhost", "[::1]");
+                    String other = hosts.get(random.nextInt(3));
+                    for (String host : hosts) {
+                        int found = text.indexOf(host);
+                        if (found >= 0) {
+                            text.replace(found, found + host.length(), other);
+                            break;
+                        }
+                    }
                 }
                 default -> {
                     // Left as it is.

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -13,8 +12,10 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Registration and the modules below it, on a server of its own. */
-@SpringBootConfiguration(proxyBeanMethods = false)
+/**
+ * Registration and the modules below it, on a server of its own. Deliberately no {@code @Configuration}: a test of the
+ * whole application must not find it by scanning.
+ */
 @EnableAutoConfiguration
 @ComponentScan({
     "dev.gatehouse.authserver.secret",

@@ -1,11 +1,14 @@
 package dev.gatehouse.authserver.testing;
 
-import org.springframework.boot.test.context.TestConfiguration;
+import dev.gatehouse.authserver.user.People;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
-@TestConfiguration(proxyBeanMethods = false)
-class PagesConfiguration {
+/**
+ * What a server needs for its pages before anything is connected to it, and the beans that tests steer it by. Without an
+ * annotation, lest component scans of other tests find it.
+ */
+public class PagesConfiguration {
 
     @Bean
     @Primary
@@ -27,5 +30,15 @@ class PagesConfiguration {
     @Bean
     SamplePurpose samplePurpose() {
         return new SamplePurpose();
+    }
+
+    @Bean
+    RecordedSignIns recordedSignIns() {
+        return new RecordedSignIns();
+    }
+
+    @Bean
+    TestPeople testPeople(People people) {
+        return new TestPeople(people);
     }
 }

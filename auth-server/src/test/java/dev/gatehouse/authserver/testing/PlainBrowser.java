@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
@@ -42,6 +43,10 @@ public final class PlainBrowser {
 
     public Map<String, String> cookies() {
         return cookies;
+    }
+
+    public String cookie(String name) {
+        return Objects.requireNonNull(cookies.get(name), "no cookie " + name);
     }
 
     public Page get(String path) {

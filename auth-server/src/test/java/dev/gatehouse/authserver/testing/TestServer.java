@@ -14,7 +14,6 @@ import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,8 +69,7 @@ public final class TestServer {
         List<String> arguments = new ArrayList<>();
         arguments.add("--gatehouse.data-dir=" + dataFolder);
         if (database == Database.POSTGRESQL) {
-            arguments.add("--spring.datasource.url=" + TestDatabase.postgres().url());
-            arguments.add("--gatehouse.secret.key-encryption-key=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+            TestDatabase.postgres().properties().forEach((name, value) -> arguments.add("--" + name + "=" + value));
         }
         return arguments;
     }
@@ -98,8 +96,8 @@ public final class TestServer {
         return URI.create("http://127.0.0.1:" + managementPort + path);
     }
 
-    public TestClock clock() {
-        return context.getBean(TestClock.class);
+    public MutableClock clock() {
+        return context.getBean(MutableClock.class);
     }
 
     public JdbcClient jdbc() {
@@ -134,13 +132,13 @@ public final class TestServer {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Without an annotation, lest component scans find it. */
     static class Clocks {
 
         @Bean
         @Primary
-        TestClock testClock() {
-            return new TestClock();
+        MutableClock mutableClock() {
+            return new MutableClock();
         }
     }
 }

@@ -1,0 +1,24 @@
+package dev.gatehouse.authserver.testing;
+
+import dev.gatehouse.authserver.user.People;
+import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Role;
+import java.util.Set;
+import java.util.UUID;
+
+/** People for one test each, so that tests do not see each other's sessions, agents and buckets. */
+public final class TestPeople {
+
+    public static final String PASSWORD = "a password for tests";
+
+    private final People people;
+
+    TestPeople(People people) {
+        this.people = people;
+    }
+
+    /** A new active person with {@link #PASSWORD}. */
+    public Person someone() {
+        return people.create("someone-" + UUID.randomUUID(), "Some One", PASSWORD, Set.of(Role.PERSON));
+    }
+}

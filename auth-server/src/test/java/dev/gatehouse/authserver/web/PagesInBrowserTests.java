@@ -1,0 +1,150 @@
+package dev.gatehouse.authserver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.gatehouse.authserver.testing.Browser;
+import dev.gatehouse.authserver.testing.InMemoryConnectedAgents;
+import dev.gatehouse.authserver.testing.MutableClock;
+import dev.gatehouse.authserver.testing.PageCheck;
+import dev.gatehouse.authserver.testing.PagesTest;
+import dev.gatehouse.authserver.testing.SampleAgents;
+import dev.gatehouse.authserver.testing.SamplePurpose;
+import dev.gatehouse.authserver.user.People;
+import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Role;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@PagesTest
+class PagesInBrowserTests {
+
+    private static final String PASSWORD = "a browser test 2026";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    People people;
+
+    @Autowired
+    InMemoryConnectedAgents agents;
+
+    @Autowired
+    MutableClock clock;
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, 1280, light", "DARK, 1280, dark", "LIGHT, 360, phone-light", "DARK, 360, phone-dark"})
+    void everyPageIsAccessibleAndFits(ColorScheme scheme, int width, String variant) {
+        try (BrowserContext context = Browser.open(scheme, width, 800)) {
+            Page page = context.newPage();
+            PageCheck check = new PageCheck(variant);
+            beforeSignIn(page, check);
+            Person person = signIn(page);
+            account(page, check, person);
+            consent(page, check);
+            signOut(page, check);
+            assertThat(check.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void consentCountsWhatIsTickedAndWaitsHalfASecond() {
+        try (BrowserContext context = Browser.open()) {
+            Page page = context.newPage();
+            page.navigate(url("/sample/consent/registered"));
+            assertThat(page.locator("[data-guard]").isDisabled()).isTrue();
+            page.waitForSelector("[data-guard]:enabled");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 2 permissions");
+            page.check("input[value='mail.send']");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 3 permissions");
+            page.locator("input[name=scope]").all().forEach(box -> box.uncheck());
+            assertThat(page.locator("[data-guard]").isDisabled()).isTrue();
+            page.check("input[value='crm.contacts.read']");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 1 permission");
+            assertThat(page.locator("[data-guard]").isEnabled()).isTrue();
+        }
+    }
+
+    @Test
+    void timesAreRelativeWithTheExactOneInTheReadersZone() {
+        try (BrowserContext context = Browser.open()) {
+            Page page = context.newPage();
+            page.navigate(url("/sample/consent/registered"));
+            assertThat(page.locator("time").first().textContent()).isEqualTo("2 minutes ago");
+            assertThat(page.locator("time").first().getAttribute("title")).matches(".*(CET|CEST|GMT\\+[12]).*");
+        }
+    }
+
+    private void beforeSignIn(Page page, PageCheck check) {
+        page.navigate(url("/"));
+        check.look(page, "home");
+        page.navigate(url("/sign-in?continue=" + URLEncoder.encode(SamplePurpose.CONTINUE, StandardCharsets.UTF_8)));
+        check.look(page, "sign-in");
+        Browser.signIn(page, url("/sign-in"), "nobody", PASSWORD);
+        check.look(page, "sign-in-refused");
+        page.navigate(url("/nothing-here"));
+        check.look(page, "error");
+        page.navigate(url("/%2e%2e/%zz"));
+        check.look(page, "error-of-the-container");
+    }
+
+    private Person signIn(Page page) {
+        Person person = people.create("browser-" + UUID.randomUUID(), "Alice Adams", PASSWORD, Set.of(Role.PERSON));
+        Browser.signIn(page, url("/sign-in"), person.username(), PASSWORD);
+        return person;
+    }
+
+    private void account(Page page, PageCheck check, Person person) {
+        check.look(page, "agents-none");
+        agents.add(person.id(), SampleAgents.setUpByAdministrator("Acme Assistant", clock.instant()));
+        agents.add(person.id(), SampleAgents.selfRegistered("Claude Code", clock.instant()));
+        page.navigate(url("/account?done=taken-back"));
+        check.look(page, "agents");
+        page.locator("a:has-text('Take back')").first().click();
+        check.look(page, "take-back");
+        IntStream.range(0, 30)
+                .forEach(n -> agents.add(
+                        person.id(),
+                        SampleAgents.selfRegistered("An agent with a long name, number " + n, clock.instant())));
+        page.navigate(url("/account?q=agent"));
+        check.look(page, "agents-many");
+        page.navigate(url("/account/password"));
+        check.look(page, "password");
+        page.locator("form").evaluate("form => form.noValidate = true");
+        page.fill("#new_password", "short");
+        page.click("button[type=submit]");
+        check.look(page, "password-refused");
+        page.navigate(url("/sign-in"));
+        check.look(page, "sign-in-again");
+    }
+
+    private void consent(Page page, PageCheck check) {
+        for (String sample : new String[] {"registered", "administrator", "suspicious"}) {
+            page.navigate(url("/sample/consent/" + sample));
+            page.waitForSelector("[data-guard]:enabled");
+            check.look(page, "consent-" + sample);
+        }
+    }
+
+    private void signOut(Page page, PageCheck check) {
+        page.navigate(url("/sign-out"));
+        check.look(page, "sign-out");
+        page.click("button[type=submit]");
+        check.look(page, "signed-out");
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
