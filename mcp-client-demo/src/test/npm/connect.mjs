@@ -39,6 +39,7 @@ class Memory {
   #client;
   #tokens;
   #verifier;
+  #discovery;
 
   constructor(callback) {
     this.callback = callback;
@@ -85,6 +86,14 @@ class Memory {
 
   codeVerifier() {
     return this.#verifier;
+  }
+
+  saveDiscoveryState(discovery) {
+    this.#discovery = discovery;
+  }
+
+  discoveryState() {
+    return this.#discovery;
   }
 
   redirectToAuthorization(url) {
