@@ -1,0 +1,67 @@
+package dev.gatehouse.authserver.outbound;
+
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OutboundProperties.class)
+class OutboundConfiguration {
+
+    private static final int LONGEST_LINE = 8192;
+
+    private static final int MOST_HEADERS = 60;
+
+    @Bean
+    DocumentFetcher documentFetcher(OutboundProperties properties, SslBundles bundles) throws Exception {
+        SSLContext tls = properties.trustBundle() == null
+                ? SSLContext.getDefault()
+                : bundles.getBundle(properties.trustBundle()).createSslContext();
+        return new SafeFetcher(client(properties, tls), properties);
+    }
+
+    private static CloseableHttpClient client(OutboundProperties properties, SSLContext tls) {
+        Timeout timeout = Timeout.of(properties.timeout());
+        Http1Config bounds = Http1Config.custom()
+                .setMaxLineLength(LONGEST_LINE)
+                .setMaxHeaderCount(MOST_HEADERS)
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedAddresses(properties.privateHosts()))
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                        .setConnectionFactory(
+                                org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory.builder()
+                                        .http1Config(bounds)
+                                        .build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(timeout)
+                                .setSocketTimeout(timeout)
+                                .build())
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(timeout)
+                        .setConnectionRequestTimeout(timeout)
+                        .setRedirectsEnabled(false)
+                        .build())
+                .setUserAgent("Gatehouse")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                // Each fetch is looked up, checked and dialled for itself.
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .build();
+    }
+}
