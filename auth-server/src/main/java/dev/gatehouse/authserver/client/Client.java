@@ -46,8 +46,9 @@ public record Client(
         return authMethod.equals("none");
     }
 
+    /** A client that no administrator set up: it gets less, and nobody is sent to it before they signed in. */
     public boolean selfRegistered() {
-        return source == ClientSource.DCR;
+        return source != ClientSource.ADMIN;
     }
 
     public boolean active() {

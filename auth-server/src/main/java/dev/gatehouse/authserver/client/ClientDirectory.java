@@ -23,6 +23,9 @@ public interface ClientDirectory {
      */
     void add(Client client, @Nullable String secret, String metadataJson);
 
+    /** Stores what a client says of itself now, over what it said before; its id and standing stay. */
+    void update(Client client, String metadataJson);
+
     /**
      * Notes that a client was used, at most once an hour, so that unused ones can be told. To be called in the
      * transaction that gives it something, a code or a token.

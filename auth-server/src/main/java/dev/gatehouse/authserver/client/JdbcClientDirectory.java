@@ -91,6 +91,24 @@ class JdbcClientDirectory implements ClientDirectory {
         }
     }
 
+    @Override
+    public void update(Client client, String metadataJson) {
+        jdbc.sql("""
+                update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, metadata_json = ?,
+                    version = version + 1 where id = ?""")
+                .param(client.clientName())
+                .param(client.authMethod())
+                .param(String.join(" ", client.grantTypes().stream().sorted().toList()))
+                .param(client.homepage())
+                .param(metadataJson)
+                .param(client.id())
+                .update();
+        jdbc.sql("delete from client_redirect_uri where client_id = ?")
+                .param(client.id())
+                .update();
+        insertLists(client);
+    }
+
     /** Adds the client unless its {@code client_id} is taken; tells how many were added. */
     int insert(Client client, String metadataJson) {
         int added = jdbc.sql("""
@@ -128,7 +146,7 @@ class JdbcClientDirectory implements ClientDirectory {
                     .update();
         }
         for (String resource : client.resources()) {
-            jdbc.sql("insert into client_resource (client_id, resource_uri) values (?, ?)")
+            jdbc.sql("insert into client_resource (client_id, resource_uri) values (?, ?) on conflict do nothing")
                     .params(client.id(), resource)
                     .update();
         }

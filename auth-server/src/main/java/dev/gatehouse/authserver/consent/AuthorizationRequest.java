@@ -25,7 +25,7 @@ record AuthorizationRequest(
         Set<String> asked,
         OfferedScopes offered,
         Set<String> prompt)
-        implements AuthorizationOutcome {
+        implements AuthorizationOutcome.ToClient {
 
     boolean promptNone() {
         return prompt.contains("none");

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.OfferedScopes;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.ResourceIndicators;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AuthorizationRequestReader {
 
+    private static final Logger log = LoggerFactory.getLogger(AuthorizationRequestReader.class);
+
     private static final int LONGEST_STATE = 4096;
 
     /** An S256 challenge is 32 bytes in base64url (RFC 7636 section 4.2). */
@@ -36,30 +41,50 @@ class AuthorizationRequestReader {
 
     private final ClientDirectory clients;
 
+    private final UrlClientSource urlClients;
+
     private final ResourceDirectory resources;
 
     private final Issuer issuer;
 
-    AuthorizationRequestReader(ClientDirectory clients, ResourceDirectory resources, Issuer issuer) {
+    AuthorizationRequestReader(
+            ClientDirectory clients, UrlClientSource urlClients, ResourceDirectory resources, Issuer issuer) {
         this.clients = clients;
+        this.urlClients = urlClients;
         this.resources = resources;
         this.issuer = issuer;
     }
 
     /**
+     * @param signedIn whether a person is there, for whom a client's document may be fetched
      * @throws PageRefusal if the client or the redirect URI is not known to be good: then there is nobody to redirect to
      *     (requirement Z2)
      */
-    AuthorizationOutcome read(Parameters parameters) {
-        Client client = client(parameters);
+    AuthorizationOutcome read(Parameters parameters, boolean signedIn) {
+        requireBoundedState(parameters);
+        Optional<Client> found = client(parameters, signedIn);
+        if (found.isEmpty()) {
+            return new AuthorizationOutcome.SignInFirst();
+        }
+        Client client = found.get();
         String registered = registeredRedirectUri(parameters, client);
         String redirectUri = parameters.find("redirect_uri").orElse(registered);
-        requireBoundedState(parameters);
         return new Checks(parameters, client, redirectUri, registered).outcome();
     }
 
-    private Client client(Parameters parameters) {
-        Optional<Client> client = parameters.find("client_id").flatMap(clients::findByClientId);
+    /** Empty where the client's document is to be fetched, but nobody signed in yet. */
+    private Optional<Client> client(Parameters parameters, boolean signedIn) {
+        String clientId = parameters.find("client_id").orElse("");
+        Optional<Client> client = clients.findByClientId(clientId);
+        if (UrlClientSource.isUrl(clientId)) {
+            switch (urlClients.resolve(clientId, signedIn)) {
+                case UrlClientSource.Resolution.Known known -> client = Optional.of(known.client());
+                case UrlClientSource.Resolution.SignInFirst later -> {
+                    return Optional.empty();
+                }
+                case UrlClientSource.Resolution.Refused refused -> throw undescribed(clientId, refused.reason());
+            }
+        }
         if (client.isEmpty()) {
             throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "This app is not known here")
                     .because("It sent you with a name that is not registered, or is registered no more.")
@@ -70,7 +95,16 @@ class AuthorizationRequestReader {
                     .because("An administrator has switched it off.")
                     .remedy("Ask your administrator, and give the reference below."));
         }
-        return client.get();
+        return client;
+    }
+
+    /** One page for whatever failed: what a fetch met inside the network is nobody's business (M13). */
+    private static PageRefusal undescribed(String clientId, String reason) {
+        ErrorPage page = ErrorPage.of(HttpStatus.BAD_REQUEST, "This app could not be identified")
+                .because("It names itself by a web address, and what stands there does not describe it.")
+                .remedy("Try again in a few minutes. If it stays so, this is for the app's makers to mend.");
+        log.info("{}: the client {} is refused: {}", page.reference(), clientId.replaceAll("\\p{C}", ""), reason);
+        return new PageRefusal(page);
     }
 
     private String registeredRedirectUri(Parameters parameters, Client client) {

@@ -24,7 +24,7 @@ class AuthorizationResponses {
         return redirect(request.redirectUri(), request.state(), answer);
     }
 
-    String error(AuthorizationOutcome outcome, String error, String description) {
+    String error(AuthorizationOutcome.ToClient outcome, String error, String description) {
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("error", error);
         answer.put("error_description", description);

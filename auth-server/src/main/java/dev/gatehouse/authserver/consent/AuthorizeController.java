@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.ErrorPage;
@@ -65,7 +66,8 @@ class AuthorizeController {
         Parameters parameters = Parameters.of(httpRequest.getParameterMap());
         SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
         boolean posted = httpRequest.getMethod().equals("POST");
-        String location = switch (reader.read(parameters)) {
+        String location = switch (reader.read(parameters, signedIn != null)) {
+            case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, parameters, httpRequest, response);
             case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
             case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
         };
@@ -81,7 +83,7 @@ class AuthorizeController {
             HttpServletResponse response) {
         log.info("Authorization request of {} refused: {}", refused.client().clientId(), refused.description());
         if (signedIn == null && refused.client().selfRegistered()) {
-            return signInFirst(refused, parameters, request, response);
+            return signInFirst(refused.client(), parameters, request, response);
         }
         return responses.error(refused, refused.error(), refused.description());
     }
@@ -95,7 +97,7 @@ class AuthorizeController {
         if (signedIn == null) {
             return authorization.promptNone()
                     ? loginRequired(authorization)
-                    : signInFirst(authorization, parameters, request, response);
+                    : signInFirst(authorization.client(), parameters, request, response);
         }
         Optional<String> code = decisions.remembered(authorization, signedIn.person(), null);
         if (code.isPresent()) {
@@ -111,19 +113,26 @@ class AuthorizeController {
 
     private String loginRequired(AuthorizationRequest authorization) {
         if (authorization.client().selfRegistered()) {
-            throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "You are not signed in here")
-                    .because("The app asked for an answer without showing you anything, and nobody is signed in.")
-                    .remedy("Press connect in the app again."));
+            throw nobodySignedIn();
         }
         return responses.error(authorization, "login_required", "The person is not signed in");
     }
 
+    private static PageRefusal nobodySignedIn() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "You are not signed in here")
+                .because("The app asked for an answer without showing you anything, and nobody is signed in.")
+                .remedy("Press connect in the app again."));
+    }
+
     private String signInFirst(
-            AuthorizationOutcome outcome,
+            @Nullable Client client,
             Parameters parameters,
             HttpServletRequest request,
             HttpServletResponse response) {
-        String transaction = waiting.add(outcome.client(), parameters, cookie.require(request, response));
+        if (client == null && parameters.find("prompt").orElse("").equals("none")) {
+            throw nobodySignedIn();
+        }
+        String transaction = waiting.add(client, parameters, cookie.require(request, response));
         return request.getContextPath() + "/sign-in?continue=/consent?transaction%3D" + transaction;
     }
 }

@@ -65,7 +65,8 @@ class ConsentController {
             Model model) {
         WaitingRequest waitingRequest = find(transaction, request);
         // Read anew: the client, its redirects or the resource may have changed while the person signed in.
-        return switch (reader.read(waitingRequest.parameters())) {
+        return switch (reader.read(waitingRequest.parameters(), true)) {
+            case AuthorizationOutcome.SignInFirst never -> throw noLongerValid();
             case AuthorizationOutcome.Refused refused -> {
                 requireAnswered(waiting.answer(transaction));
                 yield Redirects.to(responses.error(refused, refused.error(), refused.description()), false);
@@ -109,7 +110,7 @@ class ConsentController {
             Model model) {
         formTokens.check(request, purpose(transaction));
         WaitingRequest waitingRequest = find(transaction, request);
-        if (!(reader.read(waitingRequest.parameters()) instanceof AuthorizationRequest authorization)) {
+        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest authorization)) {
             throw noLongerValid();
         }
         if (!decision.equals("allow")) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -38,22 +39,25 @@ class WaitingRequests {
         this.clock = clock;
     }
 
-    /** Keeps the request and returns the opaque name under which this browser finds it again. */
-    String add(Client client, Parameters parameters, String browserValue) {
+    /**
+     * Keeps the request and returns the opaque name under which this browser finds it again.
+     *
+     * @param client null where it is not known before somebody signed in
+     */
+    String add(@Nullable Client client, Parameters parameters, String browserValue) {
         String transaction = Secrets.random256();
         OffsetDateTime now = now();
         jdbc.sql("""
                 insert into authorize_transaction
                        (hash, client_id, request_json, browser_hash, reference, created_at, expires_at)
                 values (?, ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        Secrets.sha256(transaction),
-                        client.id(),
-                        json.writeValueAsString(parameters.values()),
-                        Secrets.sha256(browserValue),
-                        Reference.next(),
-                        now,
-                        now.plus(LIFETIME))
+                .param(Secrets.sha256(transaction))
+                .param(client == null ? null : client.id())
+                .param(json.writeValueAsString(parameters.values()))
+                .param(Secrets.sha256(browserValue))
+                .param(Reference.next())
+                .param(now)
+                .param(now.plus(LIFETIME))
                 .update();
         return transaction;
     }

@@ -37,7 +37,7 @@ class WaitingSignIn implements SignInPurpose {
 
     @Override
     public Optional<String> redirectUri(String continueTo, HttpServletRequest request) {
-        return find(continueTo, request).map(AuthorizationOutcome::redirectUri);
+        return find(continueTo, request).map(AuthorizationOutcome.ToClient::redirectUri);
     }
 
     @EventListener
@@ -47,7 +47,7 @@ class WaitingSignIn implements SignInPurpose {
         }
     }
 
-    private Optional<AuthorizationOutcome> find(String continueTo, HttpServletRequest request) {
+    private Optional<AuthorizationOutcome.ToClient> find(String continueTo, HttpServletRequest request) {
         Matcher matcher = CONSENT.matcher(continueTo);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -57,9 +57,11 @@ class WaitingSignIn implements SignInPurpose {
                 .flatMap(this::read);
     }
 
-    private Optional<AuthorizationOutcome> read(WaitingRequest request) {
+    private Optional<AuthorizationOutcome.ToClient> read(WaitingRequest request) {
         try {
-            return Optional.of(reader.read(request.parameters()));
+            return reader.read(request.parameters(), false) instanceof AuthorizationOutcome.ToClient known
+                    ? Optional.of(known)
+                    : Optional.empty();
         } catch (PageRefusal gone) {
             // The client went away meanwhile; the page that follows the sign-in will say so.
             return Optional.empty();

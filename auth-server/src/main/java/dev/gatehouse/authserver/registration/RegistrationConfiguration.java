@@ -2,6 +2,8 @@ package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.UrlClientSource;
+import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.web.Issuer;
@@ -9,6 +11,7 @@ import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -47,5 +50,28 @@ class RegistrationConfiguration {
     @Bean
     UnusedClientCleanup unusedClientCleanup(ClientRegistrar registrar) {
         return new UnusedClientCleanup(registrar);
+    }
+
+    @Bean
+    UrlClientSource urlClientSource(
+            ClientDirectory clients,
+            JdbcClient jdbc,
+            ClientMetadataRules rules,
+            RegistrationProperties properties,
+            DocumentFetcher fetcher,
+            AuditLog audit,
+            JsonMapper json,
+            InstantSource clock,
+            PlatformTransactionManager transactions) {
+        return new DocumentClients(
+                clients,
+                new ClientDocuments(jdbc),
+                new DocumentRules(rules),
+                properties,
+                fetcher,
+                audit,
+                json,
+                clock,
+                new TransactionTemplate(transactions));
     }
 }

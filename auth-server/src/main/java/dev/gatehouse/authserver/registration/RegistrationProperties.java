@@ -1,8 +1,10 @@
 package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -14,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     counts with its /64. An office, and the servers of a hosted agent, are one address: the default leaves them room
  * @param unusedAtMost how many clients that were never used are kept
  * @param unusedLifetime after what time a client that was never used is deleted
+ * @param domains what is thought of the domains of clients with a metadata document; none means ask
+ * @param pinnedDocuments copies of metadata documents by their address, taken in place of a fetch
  * @param privateUseRedirectUris the exact redirect URIs with a scheme of an app's own that may be registered (ruling 1)
  */
 @ConfigurationProperties("gatehouse.registration")
@@ -24,10 +28,14 @@ public record RegistrationProperties(
         @DefaultValue("24h") Duration unusedLifetime,
 
         @DefaultValue("cursor://anysphere.cursor-mcp/oauth/callback")
-        List<String> privateUseRedirectUris) {
+        List<String> privateUseRedirectUris,
+        @DefaultValue List<TrustRules.TrustRule> domains,
+        @DefaultValue Map<String, Path> pinnedDocuments) {
 
     public RegistrationProperties {
         privateUseRedirectUris = List.copyOf(privateUseRedirectUris);
+        domains = List.copyOf(domains);
+        pinnedDocuments = Map.copyOf(pinnedDocuments);
         require(perAddressPerHour >= 1, "per-address-per-hour must be at least 1");
         require(unusedAtMost >= 1, "unused-at-most must be at least 1");
         require(

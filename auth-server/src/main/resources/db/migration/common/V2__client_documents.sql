@@ -1,0 +1,11 @@
+-- Clients whose client_id is the address of their metadata document. The document as it was fetched, and how long it may
+-- be used; its client's row is what was read from it.
+create table client_document (
+    client_id   uuid primary key references client (id) on delete cascade,
+    body        text not null,
+    fetched_at  timestamp with time zone not null,
+    fresh_until timestamp with time zone not null
+);
+
+-- Before its person signed in, a request by such a client may wait without a client: nothing is fetched for a stranger.
+alter table authorize_transaction alter column client_id drop not null;
