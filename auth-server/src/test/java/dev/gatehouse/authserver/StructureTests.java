@@ -68,7 +68,7 @@ class StructureTests {
     }
 
     @Test
-    @DisplayName("only outbound makes HTTP requests, and there is no such module yet")
+    @DisplayName("only outbound makes HTTP requests")
     void makesNoRequests() {
         noClasses()
                 .should()

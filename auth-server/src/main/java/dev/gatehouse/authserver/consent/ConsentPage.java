@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientName at most 60 characters, control characters gone
  * @param nameSuspicious whether the name mixes scripts or hides characters, and must be marked
  * @param registeredAt when it registered itself
+ * @param clientIdHost host of its {@code client_id}, where that is the address of its metadata document (M9)
  * @param homepageHost host of the page it names as its own, shown as unverified where it registered itself
  * @param groups scopes by risk, least first; no empty group
  * @param redirectHost host and port in full, or the scheme of a private-use URI
@@ -30,6 +31,7 @@ public record ConsentPage(
         boolean nameSuspicious,
         ClientSource source,
         @Nullable Instant registeredAt,
+        @Nullable String clientIdHost,
         @Nullable String homepageHost,
         String resourceName,
         String resourceUri,

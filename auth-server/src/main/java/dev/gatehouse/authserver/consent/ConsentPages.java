@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceServer;
@@ -35,7 +36,8 @@ final class ConsentPages {
                 name.text(),
                 name.suspicious(),
                 client.source(),
-                client.selfRegistered() ? client.createdAt() : null,
+                client.source() == ClientSource.DCR ? client.createdAt() : null,
+                client.source() == ClientSource.CIMD ? host(client.clientId()) : null,
                 host(client.homepage()),
                 resource.name(),
                 resource.uri(),

@@ -78,6 +78,9 @@ class ServerMetadata {
         if (registration.open()) {
             document.put("registration_endpoint", issuer.url("/register"));
         }
+        if (registration.documents()) {
+            document.put("client_id_metadata_document_supported", true);
+        }
         document.put("revocation_endpoint", issuer.url("/revoke"));
         document.put("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
         document.put("introspection_endpoint", issuer.url("/introspect"));

@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
+import dev.gatehouse.authserver.outbound.OutboundProperties;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.web.Issuer;
@@ -23,8 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 class RegistrationConfiguration {
 
     @Bean
-    RegistrationStatus registrationStatus(RegistrationProperties properties) {
-        return new RegistrationStatus(properties.enabled());
+    RegistrationStatus registrationStatus(RegistrationProperties properties, OutboundProperties outbound) {
+        boolean documents = outbound.enabled() || !properties.pinnedDocuments().isEmpty();
+        return new RegistrationStatus(properties.enabled(), documents);
     }
 
     @Bean

@@ -85,7 +85,6 @@ class MetadataTests {
                 .doesNotContainKeys(
                         "pushed_authorization_request_endpoint",
                         "device_authorization_endpoint",
-                        "client_id_metadata_document_supported",
                         "dpop_signing_alg_values_supported",
                         "userinfo_endpoint");
         for (String endpoint : List.of(

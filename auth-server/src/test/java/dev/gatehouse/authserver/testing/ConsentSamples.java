@@ -25,6 +25,7 @@ class ConsentSamples {
                 "page",
                 switch (name) {
                     case "registered" -> selfRegistered("Claude Code", false);
+                    case "document" -> byDocument();
                     case "suspicious" -> selfRegistered("Сlaude <b>Code</b>", true);
                     default -> byAdministrator();
                 });
@@ -39,6 +40,19 @@ class ConsentSamples {
                 ClientSource.DCR,
                 now.minus(Duration.ofMinutes(2)),
                 "claude.ai",
+                "http://localhost:53124/callback",
+                "localhost:53124",
+                true,
+                false);
+    }
+
+    private static ConsentPage byDocument() {
+        return page(
+                "Claude Code",
+                false,
+                ClientSource.CIMD,
+                null,
+                null,
                 "http://localhost:53124/callback",
                 "localhost:53124",
                 true,
@@ -77,6 +91,7 @@ class ConsentSamples {
                 suspicious,
                 source,
                 registeredAt,
+                source == ClientSource.CIMD ? "claude.ai" : null,
                 homepageHost,
                 "Backoffice",
                 "https://mcp.example.com/mcp",
