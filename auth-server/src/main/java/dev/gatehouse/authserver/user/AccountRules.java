@@ -28,7 +28,7 @@ public final class AccountRules {
     public static Optional<String> usernameProblem(String username) {
         return USERNAME.matcher(normalize(username)).matches()
                 ? Optional.empty()
-                : Optional.of("Use 1 to 64 letters, digits or . _ @ + - for the username, a letter or digit first.");
+                : Optional.of("Use 1 to 64 letters or digits for the username, without spaces.");
     }
 
     public static Optional<String> displayNameProblem(String displayName) {

@@ -95,7 +95,8 @@ class ContainerErrorPages implements WebServerFactoryCustomizer<TomcatServletWeb
                     <html lang="en">
                     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
                     <title>%1$s</title><link rel="stylesheet" href="/assets/gatehouse.css"></head>
-                    <body><main class="sheet narrow"><h1>%1$s</h1><p class="lead">%2$s</p><p>%3$s</p></main></body>
+                    <body><main class="sheet narrow"><h1>%1$s</h1><p class="lead">%2$s</p><p>%3$s</p>\
+                    <p><a href="/">Start page</a></p></main></body>
                     </html>
                     """.formatted(
                             HtmlUtils.htmlEscape(page.headline()),
