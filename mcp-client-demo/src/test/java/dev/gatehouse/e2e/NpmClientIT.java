@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,29 +46,31 @@ class NpmClientIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static Path node;
-    private static Path chromium;
-    private static Path script;
-    private static DemoServers servers;
+    private Path node;
+    private Path chromium;
+    private Path script;
+    private @Nullable DemoServers running;
 
-    @BeforeAll
-    static void startServers(@TempDir Path data) throws Exception {
+    /** Before the test and not before the class, so that a skipped test is counted as one. */
+    @BeforeEach
+    void startServers(@TempDir Path data) throws Exception {
         chromium = NpmPrograms.chromium();
         node = NpmPrograms.node();
         script = install(NpmPrograms.npm(), Files.createDirectory(data.resolve("npm")));
-        servers = DemoServers.start(data);
+        running = DemoServers.start(data);
     }
 
-    @AfterAll
-    static void stopServers() {
-        if (servers != null) {
-            servers.close();
+    @AfterEach
+    void stopServers() {
+        if (running != null) {
+            running.close();
         }
     }
 
     @Test
     @DisplayName("P20 the npm client connects, calls a tool, steps up and calls another one")
     void connectsCallsAToolStepsUpAndCallsAnotherOne() throws Exception {
+        DemoServers servers = Objects.requireNonNull(running);
         Process client = new ProcessBuilder(node.toString(), script.toString(), servers.mcpUrl())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -78,6 +82,8 @@ class NpmClientIT {
             Page page = person.newPage();
 
             signIn(page, next(answers, "open").stringValue());
+            assertThat(page.locator("h1").textContent()).contains("npm test client");
+            assertThat(page.locator("main").textContent()).contains("127.0.0.1:", servers.mcpUrl());
             allowOnly(page, "crm.contacts.read");
             JsonNode first = next(answers, "contacts");
 
@@ -100,8 +106,6 @@ class NpmClientIT {
         page.getByLabel("Username").fill(DemoServers.ALICE);
         page.getByLabel("Password").fill(DemoServers.ALICES_PASSWORD);
         page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
-        assertThat(page.locator("h1").textContent()).contains("npm test client");
-        assertThat(page.locator("main").textContent()).contains("127.0.0.1:", servers.mcpUrl());
     }
 
     private static void allowOnly(Page page, String scope) {
@@ -122,7 +126,7 @@ class NpmClientIT {
         return new Page.GetByRoleOptions().setName(name);
     }
 
-    private static LaunchOptions launchOptions() {
+    private LaunchOptions launchOptions() {
         return new LaunchOptions().setExecutablePath(chromium).setArgs(CHROMIUM_ARGUMENTS);
     }
 

@@ -1,13 +1,16 @@
 package dev.gatehouse.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,12 +28,26 @@ final class NpmPrograms {
         return onPath("chromium", "chromium-browser", "google-chrome").orElseGet(() -> absent("Chromium"));
     }
 
-    /** Node 22 or newer: {@code GATEHOUSE_NODE}, else the one on the path. */
+    /** Node 22 or newer: {@code GATEHOUSE_NODE}, else the one on the path, else what {@code .ci/run} once installed. */
     static Path node() {
-        return Stream.concat(Stream.ofNullable(System.getenv("GATEHOUSE_NODE")).map(Path::of), onPath("node").stream())
+        return Stream.of(
+                        Stream.ofNullable(System.getenv("GATEHOUSE_NODE")).map(Path::of),
+                        onPath("node").stream(),
+                        installedByCi())
+                .flatMap(Function.identity())
                 .filter(NpmPrograms::isNewEnough)
                 .findFirst()
                 .orElseGet(() -> absent("Node " + OLDEST_NODE));
+    }
+
+    private static Stream<Path> installedByCi() {
+        Map<String, String> environment = System.getenv();
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", environment.getOrDefault("HOME", "") + "/.cache");
+        File[] versions = Path.of(cache, "gatehouse-ci").toFile().listFiles((folder, name) -> name.startsWith("node-"));
+        return Stream.ofNullable(versions)
+                .flatMap(Arrays::stream)
+                .map(folder -> folder.toPath().resolve("node_modules/node/bin/node"))
+                .filter(Files::isExecutable);
     }
 
     static Path npm() {
@@ -49,7 +66,7 @@ final class NpmPrograms {
     private static Optional<Path> onPath(String... names) {
         List<Path> candidates = new ArrayList<>();
         for (String name : names) {
-            Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+            Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                     .map(folder -> Path.of(folder, name))
                     .forEach(candidates::add);
         }
