@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources the canonical URIs it may ask for; empty means every one that its source may reach
  * @param defaultResource what an absent {@code resource} means for it
  * @param introspects the resource whose access tokens it may introspect, as that resource's own server (ruling 19)
+ * @param keys by which it signs its assertions, where its method is {@code private_key_jwt}
  * @param homepage {@code client_uri}; https, and as unverified as the name where it registered itself
  */
 public record Client(
@@ -32,13 +33,48 @@ public record Client(
         @Nullable String defaultResource,
         @Nullable String introspects,
         @Nullable String homepage,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable ClientKeys keys) {
 
     public Client {
         grantTypes = Set.copyOf(grantTypes);
         redirectUris = List.copyOf(redirectUris);
         scopes = scopes == null ? null : Set.copyOf(scopes);
         resources = Set.copyOf(resources);
+    }
+
+    /** A client that signs no assertions. */
+    public Client(
+            UUID id,
+            String clientId,
+            String clientName,
+            ClientSource source,
+            ClientStatus status,
+            String authMethod,
+            Set<String> grantTypes,
+            List<String> redirectUris,
+            @Nullable Set<String> scopes,
+            Set<String> resources,
+            @Nullable String defaultResource,
+            @Nullable String introspects,
+            @Nullable String homepage,
+            Instant createdAt) {
+        this(
+                id,
+                clientId,
+                clientName,
+                source,
+                status,
+                authMethod,
+                grantTypes,
+                redirectUris,
+                scopes,
+                resources,
+                defaultResource,
+                introspects,
+                homepage,
+                createdAt,
+                null);
     }
 
     /** A client that cannot keep a secret, {@code token_endpoint_auth_method} {@code none}. */

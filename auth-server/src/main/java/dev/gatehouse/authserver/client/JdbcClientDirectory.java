@@ -94,12 +94,15 @@ class JdbcClientDirectory implements ClientDirectory {
     @Override
     public void update(Client client, String metadataJson) {
         jdbc.sql("""
-                update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, metadata_json = ?,
+                update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, jwks_uri = ?, jwks = ?,
+                    metadata_json = ?,
                     version = version + 1 where id = ?""")
                 .param(client.clientName())
                 .param(client.authMethod())
                 .param(String.join(" ", client.grantTypes().stream().sorted().toList()))
                 .param(client.homepage())
+                .param(jwksUri(client))
+                .param(jwks(client))
                 .param(metadataJson)
                 .param(client.id())
                 .update();
@@ -113,8 +116,8 @@ class JdbcClientDirectory implements ClientDirectory {
     int insert(Client client, String metadataJson) {
         int added = jdbc.sql("""
                 insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
-                    default_resource, introspects, homepage, metadata_json, created_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
+                    default_resource, introspects, homepage, jwks_uri, jwks, metadata_json, created_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
                 .param(client.id())
                 .param(client.clientId())
                 .param(client.clientName())
@@ -130,6 +133,8 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(client.defaultResource())
                 .param(client.introspects())
                 .param(client.homepage())
+                .param(jwksUri(client))
+                .param(jwks(client))
                 .param(metadataJson)
                 .param(client.createdAt().atOffset(ZoneOffset.UTC))
                 .update();
@@ -137,6 +142,14 @@ class JdbcClientDirectory implements ClientDirectory {
             insertLists(client);
         }
         return added;
+    }
+
+    private static @Nullable String jwksUri(Client client) {
+        return client.keys() == null ? null : client.keys().jwksUri();
+    }
+
+    private static @Nullable String jwks(Client client) {
+        return client.keys() == null ? null : client.keys().jwks();
     }
 
     private void insertLists(Client client) {

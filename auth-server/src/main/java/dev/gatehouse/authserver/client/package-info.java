@@ -1,5 +1,5 @@
 /** The clients we know, and their secrets. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "resource"})
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "cluster", "outbound", "ratelimit", "resource"})
 @NullMarked
 package dev.gatehouse.authserver.client;
 

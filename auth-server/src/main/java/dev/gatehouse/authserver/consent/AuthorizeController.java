@@ -125,10 +125,7 @@ class AuthorizeController {
     }
 
     private String signInFirst(
-            @Nullable Client client,
-            Parameters parameters,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+            @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
         if (client == null && parameters.find("prompt").orElse("").equals("none")) {
             throw nobodySignedIn();
         }

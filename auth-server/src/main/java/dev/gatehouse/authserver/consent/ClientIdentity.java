@@ -18,6 +18,8 @@ final class ClientIdentity {
         parts.add(client.clientName());
         parts.add(client.authMethod());
         parts.add(Objects.requireNonNullElse(client.homepage(), ""));
+        // The address of keys, not the keys behind it: a client that rolls them is still the same (ruling 15).
+        parts.add(client.keys() == null ? "" : client.keys().toString());
         parts.addAll(new TreeSet<>(client.redirectUris()));
         StringBuilder text = new StringBuilder();
         // Length first: joined by a mark alone, two different lists could read the same.

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.oauth;
 
 import dev.gatehouse.authserver.client.AuthenticatedClient;
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.RegisteredClients;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
@@ -9,6 +10,7 @@ import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -27,8 +29,11 @@ class ClientAuthentication implements AuthenticationProvider {
 
     private final ClientDirectory clients;
 
-    ClientAuthentication(ClientDirectory clients) {
+    private final ClientAssertions assertions;
+
+    ClientAuthentication(ClientDirectory clients, ClientAssertions assertions) {
         this.clients = clients;
+        this.assertions = assertions;
     }
 
     @Override
@@ -52,9 +57,14 @@ class ClientAuthentication implements AuthenticationProvider {
     private boolean proves(Client client, OAuth2ClientAuthenticationToken presented) {
         boolean method = client.authMethod()
                 .equals(presented.getClientAuthenticationMethod().getValue());
-        boolean secret = client.isPublic()
-                || (presented.getCredentials() instanceof String value && clients.secretMatches(client.id(), value));
-        return method && secret && client.active();
+        return method && client.active() && (client.isPublic() || provesSecret(client, presented.getCredentials()));
+    }
+
+    private boolean provesSecret(Client client, @Nullable Object credentials) {
+        return credentials instanceof String value
+                && (client.authMethod().equals("private_key_jwt")
+                        ? assertions.proves(client, value)
+                        : clients.secretMatches(client.id(), value));
     }
 
     private static String address(Authentication presented) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
@@ -26,21 +27,45 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         String bodyId = blankToNull(request.getParameter("client_id"));
         String bodySecret = blankToNull(request.getParameter("client_secret"));
-        if (request.getParameter("client_assertion") != null || request.getParameter("client_assertion_type") != null) {
-            throw invalidClient("An assertion was sent, which no client here uses");
+        String assertion = blankToNull(request.getParameter("client_assertion"));
+        if (assertion != null || request.getParameter("client_assertion_type") != null) {
+            return assertion(request, assertion, bodyId, !headers.isEmpty() || bodySecret != null);
         }
         if (headers.isEmpty()) {
             return body(bodyId, bodySecret);
         }
         if (headers.size() > 1 || bodySecret != null) {
-            throw new ProtocolRefusal(
-                    "invalid_request", "More than one client authentication was sent", "Two authentications at once");
+            throw twoMethods();
         }
         OAuth2ClientAuthenticationToken basic = basic(headers.getFirst());
         if (bodyId != null && !bodyId.equals(basic.getPrincipal())) {
             throw invalidClient("client_id in the body differs from the header's");
         }
         return basic;
+    }
+
+    /** RFC 7523 section 2.2; {@code client_id} may be left out, since the assertion names the client. */
+    private static OAuth2ClientAuthenticationToken assertion(
+            HttpServletRequest request, @Nullable String assertion, @Nullable String bodyId, boolean another) {
+        if (another) {
+            throw twoMethods();
+        }
+        if (assertion == null || !ClientAssertions.TYPE.equals(request.getParameter("client_assertion_type"))) {
+            throw invalidClient("The assertion or its type is missing or unknown");
+        }
+        String claimed = ClientAssertions.claimedClientId(assertion)
+                .filter(id -> !id.isBlank() && id.length() <= 255)
+                .orElseThrow(() -> invalidClient("The assertion names no client"));
+        if (bodyId != null && !bodyId.equals(claimed)) {
+            throw invalidClient("client_id in the body differs from the assertion's");
+        }
+        return new OAuth2ClientAuthenticationToken(
+                claimed, ClientAuthenticationMethod.PRIVATE_KEY_JWT, assertion, null);
+    }
+
+    private static ProtocolRefusal twoMethods() {
+        return new ProtocolRefusal(
+                "invalid_request", "More than one client authentication was sent", "Two authentications at once");
     }
 
     private static OAuth2ClientAuthenticationToken body(@Nullable String id, @Nullable String secret) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.grant.Grants;
 import dev.gatehouse.authserver.keys.SigningKeys;
 import dev.gatehouse.authserver.policy.ScopeNames;
@@ -24,7 +25,7 @@ class ServerMetadata {
 
     /** {@code none} first: some clients take the first, others look for it before they use a metadata document. */
     private static final List<String> CLIENT_AUTHENTICATION =
-            List.of("none", "client_secret_basic", "client_secret_post");
+            List.of("none", "private_key_jwt", "client_secret_basic", "client_secret_post");
 
     private record Documents(List<ResourceServer> basis, byte[] oauth, byte[] openid) {}
 
@@ -75,6 +76,7 @@ class ServerMetadata {
         document.put("authorization_endpoint", issuer.url("/authorize"));
         document.put("token_endpoint", issuer.url("/token"));
         document.put("token_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
+        document.put("token_endpoint_auth_signing_alg_values_supported", ClientAssertions.algorithms());
         if (registration.open()) {
             document.put("registration_endpoint", issuer.url("/register"));
         }
@@ -83,12 +85,14 @@ class ServerMetadata {
         }
         document.put("revocation_endpoint", issuer.url("/revoke"));
         document.put("revocation_endpoint_auth_methods_supported", CLIENT_AUTHENTICATION);
+        document.put("revocation_endpoint_auth_signing_alg_values_supported", ClientAssertions.algorithms());
         document.put("introspection_endpoint", issuer.url("/introspect"));
         document.put(
                 "introspection_endpoint_auth_methods_supported",
                 CLIENT_AUTHENTICATION.stream()
                         .filter(method -> !method.equals("none"))
                         .toList());
+        document.put("introspection_endpoint_auth_signing_alg_values_supported", ClientAssertions.algorithms());
         document.put("jwks_uri", issuer.url("/jwks"));
         document.put("scopes_supported", scopes(basis));
         document.put("response_types_supported", List.of("code"));

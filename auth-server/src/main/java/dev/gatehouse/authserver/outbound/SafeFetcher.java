@@ -99,7 +99,8 @@ final class SafeFetcher implements DocumentFetcher, AutoCloseable {
             return answer.get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             request.abort();
-            return new FetchOutcome.NotFetched("No whole answer within " + properties.timeout().toSeconds() + " seconds");
+            return new FetchOutcome.NotFetched(
+                    "No whole answer within " + properties.timeout().toSeconds() + " seconds");
         } catch (ExecutionException e) {
             return new FetchOutcome.NotFetched("The fetch failed");
         } catch (InterruptedException e) {

@@ -95,9 +95,10 @@ final class SpecialUseAddresses {
         }
         return switch (address) {
             case Inet4Address v4 -> false;
-            case Inet6Address v6 -> CARRIERS.stream()
-                    .filter(carrier -> carrier.block().contains(bytes))
-                    .anyMatch(carrier -> contains(v4(bytes, carrier.offset())));
+            case Inet6Address v6 ->
+                CARRIERS.stream()
+                        .filter(carrier -> carrier.block().contains(bytes))
+                        .anyMatch(carrier -> contains(v4(bytes, carrier.offset())));
             default -> true;
         };
     }

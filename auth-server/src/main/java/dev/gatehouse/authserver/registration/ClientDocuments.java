@@ -40,9 +40,7 @@ final class ClientDocuments {
         OffsetDateTime fresh = freshUntil.atOffset(ZoneOffset.UTC);
         jdbc.sql("""
                 insert into client_document (client_id, body, fetched_at, fresh_until) values (?, ?, ?, ?)
-                on conflict do nothing""")
-                .params(clientId, body, fetched, fresh)
-                .update();
+                on conflict do nothing""").params(clientId, body, fetched, fresh).update();
         jdbc.sql("update client_document set body = ?, fetched_at = ?, fresh_until = ? where client_id = ?")
                 .params(body, fetched, fresh, clientId)
                 .update();

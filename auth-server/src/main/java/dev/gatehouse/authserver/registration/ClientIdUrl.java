@@ -12,10 +12,12 @@ final class ClientIdUrl {
     static final int LONGEST = 255;
 
     /** The last label of a host name starts with a letter, which no way of writing a number as an address does. */
-    private static final Pattern FORM = Pattern.compile("https://(?<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)"
-            + "(?::[1-9][0-9]{0,4})?(?<path>/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)(?:\\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?");
+    private static final Pattern FORM = Pattern.compile(
+            "https://(?<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)"
+                    + "(?::[1-9][0-9]{0,4})?(?<path>/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)(?:\\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?");
 
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(?:^|/)(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DOT_SEGMENT =
+            Pattern.compile("(?:^|/)(?:\\.|%2e){1,2}(?:/|$)", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 

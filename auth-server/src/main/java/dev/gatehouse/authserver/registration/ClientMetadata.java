@@ -1,8 +1,10 @@
 package dev.gatehouse.authserver.registration;
 
+import dev.gatehouse.authserver.client.ClientKeys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client registered, after all that was dropped: as it is stored and echoed (RFC 7591 section 3.2.1).
@@ -15,10 +17,11 @@ record ClientMetadata(
         String authMethod,
         List<String> grantTypes,
         String scope,
+        @Nullable ClientKeys keys,
         Map<String, String> descriptions) {
 
     boolean hasSecret() {
-        return !authMethod.equals("none");
+        return authMethod.startsWith("client_secret_");
     }
 
     /** No member of it is null or empty, which some clients cannot read. */
@@ -31,6 +34,9 @@ record ClientMetadata(
         map.put("response_types", List.of("code"));
         if (!scope.isEmpty()) {
             map.put("scope", scope);
+        }
+        if (keys != null && keys.jwksUri() != null) {
+            map.put("jwks_uri", keys.jwksUri());
         }
         map.putAll(descriptions);
         return map;

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.registration;
 
+import dev.gatehouse.authserver.client.ClientKeys;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy.Registrability;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a client may register for itself (RFC 7591 section 2, rulings 1 and 18). Takes only the members it knows: no
@@ -18,7 +20,8 @@ final class ClientMetadataRules {
 
     private static final int MOST_REDIRECT_URIS = 20;
 
-    private static final Set<String> AUTH_METHODS = Set.of("client_secret_basic", "client_secret_post", "none");
+    private static final Set<String> AUTH_METHODS =
+            Set.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
 
     private static final List<String> GRANT_TYPES = List.of("authorization_code", "refresh_token");
 
@@ -26,7 +29,7 @@ final class ClientMetadataRules {
 
     /** Not used by us, but whoever sends an internal address in them is up to something. */
     private static final List<String> OTHER_URIS =
-            List.of("jwks_uri", "sector_identifier_uri", "initiate_login_uri", "backchannel_logout_uri");
+            List.of("sector_identifier_uri", "initiate_login_uri", "backchannel_logout_uri");
 
     private final RedirectUriPolicy redirectUriPolicy;
 
@@ -34,7 +37,12 @@ final class ClientMetadataRules {
 
     private final OfferedScopes scopes;
 
-    ClientMetadataRules(RedirectUriPolicy redirectUriPolicy, String issuerOrigin, OfferedScopes scopes) {
+    private final Set<String> privateHosts;
+
+    /** @param privateHosts hosts that keys may be fetched from although they are not public */
+    ClientMetadataRules(
+            RedirectUriPolicy redirectUriPolicy, String issuerOrigin, OfferedScopes scopes, Set<String> privateHosts) {
+        this.privateHosts = Set.copyOf(privateHosts);
         this.redirectUriPolicy = redirectUriPolicy;
         this.issuerOrigin = issuerOrigin;
         this.scopes = scopes;
@@ -51,12 +59,14 @@ final class ClientMetadataRules {
         checkResponseTypes(members.texts("response_types"));
         KeySetRules.check(members);
         List<String> grantTypes = grantTypes(members.texts("grant_types"));
+        String authMethod = authMethod(members.text("token_endpoint_auth_method"));
         return new ClientMetadata(
                 clientName(members.text("client_name"), redirectUris.getFirst()),
                 redirectUris,
-                authMethod(members.text("token_endpoint_auth_method")),
+                authMethod,
                 grantTypes,
                 scopes.registered(members.text("scope"), grantTypes.contains("refresh_token")),
+                authMethod.equals("private_key_jwt") ? keys(members) : null,
                 descriptions(members));
     }
 
@@ -115,9 +125,18 @@ final class ClientMetadataRules {
         }
         if (!AUTH_METHODS.contains(asked)) {
             throw RegistrationRefusal.metadata(
-                    "token_endpoint_auth_method must be none, client_secret_basic or client_secret_post");
+                    "token_endpoint_auth_method must be none, client_secret_basic, client_secret_post or private_key_jwt");
         }
         return asked;
+    }
+
+    private static ClientKeys keys(MetadataMembers members) {
+        String uri = members.text("jwks_uri");
+        JsonNode keySet = members.present("jwks");
+        if (uri == null && keySet == null) {
+            throw RegistrationRefusal.metadata("private_key_jwt needs jwks_uri or jwks");
+        }
+        return new ClientKeys(uri, keySet == null ? null : keySet.toString());
     }
 
     private static String clientName(@Nullable String asked, String redirectUri) {
@@ -127,7 +146,7 @@ final class ClientMetadataRules {
                 : name;
     }
 
-    private static Map<String, String> descriptions(MetadataMembers members) {
+    private Map<String, String> descriptions(MetadataMembers members) {
         Map<String, String> descriptions = new LinkedHashMap<>();
         for (String name : ECHOED_URIS) {
             String uri = members.text(name);
@@ -151,8 +170,12 @@ final class ClientMetadataRules {
     }
 
     /** Members that are read for their faults alone. */
-    private static void checkDropped(MetadataMembers members) {
+    private void checkDropped(MetadataMembers members) {
         List<String> uris = new ArrayList<>(members.texts("request_uris"));
+        String jwksUri = members.text("jwks_uri");
+        if (jwksUri != null) {
+            DisplayUri.requireFetchable("jwks_uri", jwksUri, privateHosts);
+        }
         for (String name : OTHER_URIS) {
             String uri = members.text(name);
             if (uri != null) {

@@ -126,7 +126,8 @@ class ClientRegistrar {
                 null,
                 null,
                 metadata.descriptions().get("client_uri"),
-                now);
+                now,
+                metadata.keys());
     }
 
     private static Map<String, Object> answer(Client client, @Nullable String secret, ClientMetadata metadata) {

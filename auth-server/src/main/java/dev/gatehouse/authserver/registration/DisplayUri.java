@@ -32,6 +32,16 @@ final class DisplayUri {
         }
     }
 
+    /** The same for an address that we read ourselves: an administrator may have opened a private host to that. */
+    static void requireFetchable(String member, String uri, Set<String> privateHosts) {
+        Matcher parts = SYNTAX.matcher(uri);
+        boolean opened =
+                parts.matches() && privateHosts.contains(parts.group("host").toLowerCase(Locale.ROOT));
+        if (!opened || uri.length() > LONGEST) {
+            require(member, uri);
+        }
+    }
+
     private static boolean isPublic(String host) {
         Matcher name = PUBLIC_NAME.matcher(host.toLowerCase(Locale.ROOT));
         return name.matches() && !LOCAL.contains(name.group("last"));

@@ -150,7 +150,8 @@ final class DocumentClients implements UrlClientSource {
         } else if (!before.equals(client)) {
             clients.update(client, stored);
         }
-        documents.store(client.id(), new String(fetched.body(), StandardCharsets.UTF_8).replace("\0", ""), now, freshUntil);
+        documents.store(
+                client.id(), new String(fetched.body(), StandardCharsets.UTF_8).replace("\0", ""), now, freshUntil);
         if (before == null || !before.equals(client)) {
             audit.append(AuditEvent.done(before == null ? "client.document_read" : "client.document_changed")
                     .by("client:" + clientId)
@@ -177,7 +178,8 @@ final class DocumentClients implements UrlClientSource {
                 null,
                 null,
                 metadata.descriptions().get("client_uri"),
-                before == null ? now : before.createdAt());
+                before == null ? now : before.createdAt(),
+                metadata.keys());
     }
 
     private Resolution stale(String clientId, Optional<Client> known, String reason, Instant now) {

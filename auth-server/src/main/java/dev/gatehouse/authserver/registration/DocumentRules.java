@@ -59,6 +59,10 @@ final class DocumentRules {
         if (method != null && SHARED_SECRETS.contains(method)) {
             throw RegistrationRefusal.metadata("A client with a document cannot share a secret");
         }
+        boolean keys = members.present("jwks_uri") != null || members.present("jwks") != null;
+        if ("private_key_jwt".equals(method) && keys) {
+            return "private_key_jwt";
+        }
         if (method == null || method.equals("none") || methods.contains("none")) {
             return "none";
         }

@@ -31,11 +31,15 @@ class RegistrationConfiguration {
 
     @Bean
     ClientMetadataRules clientMetadataRules(
-            RegistrationProperties properties, Issuer issuer, ResourceDirectory resources) {
+            RegistrationProperties properties,
+            Issuer issuer,
+            ResourceDirectory resources,
+            OutboundProperties outbound) {
         return new ClientMetadataRules(
                 new RedirectUriPolicy(properties.privateUseRedirectUris()),
                 issuer.origin(),
-                new OfferedScopes(resources));
+                new OfferedScopes(resources),
+                outbound.privateHosts());
     }
 
     @Bean

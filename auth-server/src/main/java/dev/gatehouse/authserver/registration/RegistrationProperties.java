@@ -29,6 +29,7 @@ public record RegistrationProperties(
 
         @DefaultValue("cursor://anysphere.cursor-mcp/oauth/callback")
         List<String> privateUseRedirectUris,
+
         @DefaultValue List<TrustRules.TrustRule> domains,
         @DefaultValue Map<String, Path> pinnedDocuments) {
 

@@ -16,8 +16,8 @@ record TrustRules(List<TrustRule> rules) {
         TrustRule {
             domain = domain.toLowerCase(Locale.ROOT);
             if (!domain.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?")) {
-                throw new IllegalArgumentException(
-                        "gatehouse.registration.domains: " + domain + " is no domain in lower case without a dot around it");
+                throw new IllegalArgumentException("gatehouse.registration.domains: " + domain
+                        + " is no domain in lower case without a dot around it");
             }
         }
 

@@ -1,5 +1,6 @@
 /** Clients that register themselves (RFC 7591). */
-@ApplicationModule(allowedDependencies = {"secret", "web", "ratelimit", "outbound", "audit", "resource", "client", "policy"})
+@ApplicationModule(
+        allowedDependencies = {"secret", "web", "ratelimit", "outbound", "audit", "resource", "client", "policy"})
 @NullMarked
 package dev.gatehouse.authserver.registration;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -42,6 +43,7 @@ class ClientSeedTests {
                         JdbcTemplateAutoConfiguration.class,
                         JdbcClientAutoConfiguration.class,
                         FlywayAutoConfiguration.class,
+                        SslAutoConfiguration.class,
                         JacksonAutoConfiguration.class))
                 .withUserConfiguration(Modules.class)
                 .withPropertyValues(database.properties().entrySet().stream()
@@ -185,6 +187,8 @@ class ClientSeedTests {
     @ComponentScan({
         "dev.gatehouse.authserver.secret",
         "dev.gatehouse.authserver.audit",
+        "dev.gatehouse.authserver.cluster",
+        "dev.gatehouse.authserver.outbound",
         "dev.gatehouse.authserver.resource",
         "dev.gatehouse.authserver.client"
     })

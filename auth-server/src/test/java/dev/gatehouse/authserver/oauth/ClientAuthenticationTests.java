@@ -82,7 +82,10 @@ class ClientAuthenticationTests {
         assertThat(exchange(code, List.of(), header[0], header[1], header[0], header[1])
                         .statusCode())
                 .isEqualTo(400);
-        assertInvalidClient(exchange(code, List.of("client_assertion=x", "client_assertion_type=y"), header));
+        assertThat(exchange(code, List.of("client_assertion=x", "client_assertion_type=y"), header)
+                        .statusCode())
+                .isEqualTo(400);
+        assertInvalidClient(exchange(code, List.of("client_assertion=x", "client_assertion_type=y")));
     }
 
     @Test

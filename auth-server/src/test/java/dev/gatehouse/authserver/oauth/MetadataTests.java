@@ -78,10 +78,10 @@ class MetadataTests {
                         "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"))
                 .containsEntry(
                         "token_endpoint_auth_methods_supported",
-                        List.of("none", "client_secret_basic", "client_secret_post"))
+                        List.of("none", "private_key_jwt", "client_secret_basic", "client_secret_post"))
                 .containsEntry(
                         "introspection_endpoint_auth_methods_supported",
-                        List.of("client_secret_basic", "client_secret_post"))
+                        List.of("private_key_jwt", "client_secret_basic", "client_secret_post"))
                 .doesNotContainKeys(
                         "pushed_authorization_request_endpoint",
                         "device_authorization_endpoint",

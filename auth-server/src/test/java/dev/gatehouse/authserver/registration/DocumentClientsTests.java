@@ -64,8 +64,7 @@ class DocumentClientsTests {
     private static String document(String path, String more) {
         return """
                 {"client_id":"%s","client_name":"Document app","redirect_uris":["http://localhost/callback",\
-                "http://127.0.0.1/callback","https://app.test/cb"],"grant_types":["authorization_code","refresh_token"]%s}"""
-                .formatted(CANARY.url(path), more);
+                "http://127.0.0.1/callback","https://app.test/cb"],"grant_types":["authorization_code","refresh_token"]%s}""".formatted(CANARY.url(path), more);
     }
 
     private String[] request(String path, String... more) {
@@ -94,12 +93,14 @@ class DocumentClientsTests {
         assertThat(Jsoup.parse(page.body()).text())
                 .contains("Document app", "From localhost", "localhost:53124")
                 .containsIgnoringCase("an app on this computer");
-        String code = Oauth.query(UserAgent.location(oauth.allow(alice, page, "tools:read"))).get("code");
+        String code = Oauth.query(UserAgent.location(oauth.allow(alice, page, "tools:read")))
+                .get("code");
         String client = "client_id=" + CANARY.url(path);
         Map<String, Object> tokens = Oauth.json(oauth.token(code, client, REDIRECT));
         assertThat(Oauth.claims(tokens.get("access_token"))).containsEntry("client_id", CANARY.url(path));
 
-        assertThat(oauth.refresh((String) tokens.get("refresh_token"), client).statusCode()).isEqualTo(200);
+        assertThat(oauth.refresh((String) tokens.get("refresh_token"), client).statusCode())
+                .isEqualTo(200);
         assertThat(CANARY.hits(path)).isEqualTo(1);
         assertThat(Oauth.json(new UserAgent().get(oauth.server().url("/.well-known/oauth-authorization-server"))))
                 .containsEntry("client_id_metadata_document_supported", true);
@@ -114,8 +115,11 @@ class DocumentClientsTests {
         UserAgent browser = new UserAgent();
         HttpResponse<String> signIn = oauth.follow(browser, request(path));
         assertThat(signIn.uri().getPath()).isEqualTo("/sign-in");
-        assertThat(oauth.authorize(new UserAgent(), request(path, "prompt=none")).statusCode()).isEqualTo(400);
-        assertThat(oauth.token("x", "client_id=" + CANARY.url(path)).statusCode()).isEqualTo(401);
+        assertThat(oauth.authorize(new UserAgent(), request(path, "prompt=none"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(oauth.token("x", "client_id=" + CANARY.url(path)).statusCode())
+                .isEqualTo(401);
         assertThat(CANARY.hits(path)).isZero();
 
         HttpResponse<String> page = browser.follow(oauth.signIn(browser, signIn, "alice"));
@@ -238,7 +242,8 @@ class DocumentClientsTests {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody()
-                    .write(document(chunked, ",\"pad\":\"" + "a".repeat(6000) + "\"").getBytes(StandardCharsets.UTF_8));
+                    .write(document(chunked, ",\"pad\":\"" + "a".repeat(6000) + "\"")
+                            .getBytes(StandardCharsets.UTF_8));
         });
         assertUnidentified(oauth().authorize(alice, request(chunked)));
 
@@ -277,7 +282,11 @@ class DocumentClientsTests {
         assertThat(UserAgent.location(oauth.authorize(alice, web))).startsWith("https://app.test/cb?code=");
         assertThat(CANARY.hits(path)).isEqualTo(1);
 
-        CANARY.serveJson(path, document(path, "").replace("Document app", "Renamed app").replace("\"http://127.0.0.1/callback\",", ""));
+        CANARY.serveJson(
+                path,
+                document(path, "")
+                        .replace("Document app", "Renamed app")
+                        .replace("\"http://127.0.0.1/callback\",", ""));
         oauth.server().clock().advance(Duration.ofMinutes(11));
         HttpResponse<String> page = oauth.follow(alice, web);
         assertThat(page.body()).contains("Renamed app");
@@ -310,7 +319,9 @@ class DocumentClientsTests {
     @DisplayName("M5 M13 a host that leads to a special-use address is refused like any other fault")
     void refusesSpecialUseAddresses() {
         List<String> arguments = new ArrayList<>(TestServer.arguments(Database.H2, TestServer.temporaryFolder()));
-        CANARY.arguments().stream().filter(argument -> !argument.contains("private-hosts")).forEach(arguments::add);
+        CANARY.arguments().stream()
+                .filter(argument -> !argument.contains("private-hosts"))
+                .forEach(arguments::add);
         TestServer production = TestServer.start(arguments);
         try {
             Oauth oauth = new Oauth(production);

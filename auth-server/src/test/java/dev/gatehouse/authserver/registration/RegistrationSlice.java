@@ -21,6 +21,8 @@ import org.springframework.security.web.SecurityFilterChain;
     "dev.gatehouse.authserver.secret",
     "dev.gatehouse.authserver.web",
     "dev.gatehouse.authserver.audit",
+    "dev.gatehouse.authserver.cluster",
+    "dev.gatehouse.authserver.outbound",
     "dev.gatehouse.authserver.resource",
     "dev.gatehouse.authserver.client",
     "dev.gatehouse.authserver.registration"
