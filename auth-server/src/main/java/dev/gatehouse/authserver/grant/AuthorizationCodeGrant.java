@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.grant;
 
 import dev.gatehouse.authserver.policy.TokenDecision;
+import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.secret.Secrets;
@@ -99,7 +100,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
     private static String address(Authentication presented) {
         return presented.getDetails()
                         instanceof org.springframework.security.web.authentication.WebAuthenticationDetails details
-                ? details.getRemoteAddress()
+                ? AddressKey.of(details.getRemoteAddress())
                 : "";
     }
 

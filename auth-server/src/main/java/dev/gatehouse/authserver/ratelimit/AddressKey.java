@@ -1,23 +1,24 @@
 package dev.gatehouse.authserver.ratelimit;
 
-/** What counts as one caller: an IPv4 address, or the /64 network of an IPv6 one, which a single host can fill. */
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** What counts as one caller: an IPv4 address, or the /64 of an IPv6 one, since whoever has one address has them all. */
 public final class AddressKey {
 
     private AddressKey() {}
 
     /** @param address as the connection has it, never from a header */
     public static String of(String address) {
-        if (address.indexOf(':') < 0) {
+        try {
+            InetAddress parsed = InetAddress.ofLiteral(address);
+            return parsed instanceof Inet6Address
+                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
+                    : parsed.getHostAddress();
+        } catch (IllegalArgumentException e) {
             return address;
         }
-        String[] groups = address.split(":", -1);
-        StringBuilder network = new StringBuilder();
-        for (int i = 0; i < groups.length && i < 4; i++) {
-            if (groups[i].isEmpty() && i > 0) {
-                break;
-            }
-            network.append(groups[i]).append(':');
-        }
-        return network.append("/64").toString();
     }
 }

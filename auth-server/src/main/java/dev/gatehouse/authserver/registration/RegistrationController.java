@@ -1,13 +1,10 @@
 package dev.gatehouse.authserver.registration;
 
+import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -27,11 +24,10 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The client registration endpoint (RFC 7591 section 3): under the issuer and, for clients that read no metadata, at the
- * origin's root (ruling 17), with a trailing slash or without, as a POST is not redirected.
+ * The client registration endpoint (RFC 7591 section 3).
  */
 @RestController
-@RequestMapping({"#{@issuer.path()}/register", "#{@issuer.path()}/register/", "/register", "/register/"})
+@RequestMapping("/register")
 class RegistrationController {
 
     private static final Logger log = LoggerFactory.getLogger(RegistrationController.class);
@@ -58,7 +54,7 @@ class RegistrationController {
     @PostMapping
     ResponseEntity<Map<String, Object>> register(HttpServletRequest request) throws IOException {
         requireOpen();
-        Duration wait = throttle.attempt(bucket(request.getRemoteAddr()));
+        Duration wait = throttle.attempt(AddressKey.of(request.getRemoteAddr()));
         if (wait.isPositive()) {
             throw RegistrationRefusal.tooMany("Too many registrations from this address, try again later", wait);
         }
@@ -129,17 +125,5 @@ class RegistrationController {
         body.put("error", error);
         body.put("error_description", description);
         return body;
-    }
-
-    /** Whoever has one IPv6 address has the 2^64 of its network. */
-    private static String bucket(String address) {
-        try {
-            InetAddress parsed = InetAddress.ofLiteral(address);
-            return parsed instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), 8))
-                    : parsed.getHostAddress();
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.user;
 
+import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
@@ -35,7 +36,7 @@ public class PasswordAttempts {
      * @throws PageRefusal 429 with {@code Retry-After} where none is left
      */
     public void require(String name, HttpServletRequest request, HttpServletResponse response) {
-        Duration wait = byAddress.attempt(request.getRemoteAddr());
+        Duration wait = byAddress.attempt(AddressKey.of(request.getRemoteAddr()));
         if (wait.isZero()) {
             wait = byName.attempt(key(name));
         }

@@ -6,22 +6,29 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Where the issuer has a path, serves everything under it, and the metadata also where RFC 8414 section 3.1 inserts the
- * path behind the well-known part (requirements D1 and D2).
+ * Brings each address to the one under which the application knows it. Where the issuer has a path, all stands under it,
+ * the metadata also where RFC 8414 section 3.1 inserts the path behind the well-known part (requirements D1 and D2), and
+ * at the root the three endpoints that 2025-03-26 clients guess (ruling 17). The endpoints that are posted to answer with
+ * a slash behind them too: clients add one, and lose the body over a redirect.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class IssuerPathFilter extends OncePerRequestFilter {
 
-    private static final List<String> WELL_KNOWN =
-            List.of("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration");
+    private static final Set<String> WELL_KNOWN =
+            Set.of("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration");
+
+    private static final Set<String> GUESSED_AT_THE_ROOT = Set.of("/authorize", "/token", "/register");
+
+    private static final Set<String> POSTED = Set.of("/token", "/register", "/revoke", "/introspect");
 
     private final String path;
 
@@ -30,43 +37,55 @@ class IssuerPathFilter extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return path.isEmpty();
-    }
-
-    @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String uri = request.getRequestURI();
+        Optional<String> known = known(request.getRequestURI());
+        if (known.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        } else if (path.isEmpty() && known.get().equals(request.getRequestURI())) {
+            chain.doFilter(request, response);
+        } else {
+            chain.doFilter(new UnderPath(request, known.get(), path), response);
+        }
+    }
+
+    /** The address as the application knows it, without the issuer's path; empty if nothing stands there. */
+    private Optional<String> known(String uri) {
+        if (path.isEmpty()) {
+            return Optional.of(withoutSlash(uri));
+        }
         if (uri.startsWith(path + "/")) {
-            chain.doFilter(new UnderPath(request, uri, path), response);
-            return;
+            return Optional.of(withoutSlash(uri.substring(path.length())));
         }
-        for (String wellKnown : WELL_KNOWN) {
-            if (uri.equals(wellKnown + path)) {
-                chain.doFilter(new UnderPath(request, path + wellKnown, path), response);
-                return;
-            }
+        String atTheRoot = withoutSlash(uri);
+        if (GUESSED_AT_THE_ROOT.contains(atTheRoot)) {
+            return Optional.of(atTheRoot);
         }
-        chain.doFilter(request, response);
+        return WELL_KNOWN.stream().filter(wellKnown -> uri.equals(wellKnown + path)).findFirst();
+    }
+
+    private static String withoutSlash(String uri) {
+        boolean slash = uri.length() > 1 && uri.endsWith("/");
+        String shorter = slash ? uri.substring(0, uri.length() - 1) : uri;
+        return POSTED.contains(shorter) ? shorter : uri;
     }
 
     /** The request as the application would see it, were it deployed at the path. */
     private static final class UnderPath extends HttpServletRequestWrapper {
 
-        private final String uri;
+        private final String servletPath;
 
         private final String path;
 
-        UnderPath(HttpServletRequest request, String uri, String path) {
+        UnderPath(HttpServletRequest request, String servletPath, String path) {
             super(request);
-            this.uri = uri;
+            this.servletPath = servletPath;
             this.path = path;
         }
 
         @Override
         public String getRequestURI() {
-            return uri;
+            return path + servletPath;
         }
 
         @Override
@@ -76,7 +95,7 @@ class IssuerPathFilter extends OncePerRequestFilter {
 
         @Override
         public String getServletPath() {
-            return uri.substring(path.length());
+            return servletPath;
         }
     }
 }

@@ -60,6 +60,17 @@ class MetadataTests {
             Map<String, Object> document = Oauth.json(agent.get(URI.create(issuer + OPENID)));
             HttpResponse<String> jwks = agent.get(URI.create((String) document.get("jwks_uri")));
             assertThat(jwks.statusCode()).isEqualTo(200);
+            for (String url : List.of(origin + RFC8414, origin + OPENID, origin + "/t1x" + OPENID, origin + "/sign-in")) {
+                assertThat(agent.get(URI.create(url)).statusCode()).as(url).isEqualTo(404);
+            }
+            HttpResponse<String> guessed =
+                    agent.get(URI.create(new Oauth(pathServer).authorizeUri().toString().replace("/t1/", "/")));
+            assertThat(UserAgent.location(guessed)).startsWith("/t1/sign-in?continue=/consent");
+            for (String token : List.of(origin + "/token", origin + "/token/", issuer + "/token/")) {
+                HttpResponse<String> answer = agent.post(
+                        URI.create(token), Oauth.with(List.of("grant_type=refresh_token", "refresh_token=x", "client_id=PUB")));
+                assertThat(Oauth.json(answer)).as(token).containsEntry("error", "invalid_grant");
+            }
             HttpResponse<String> page = agent.get(URI.create(issuer + "/sign-in"));
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("/t1/assets/").doesNotContain("href=\"/assets/");
@@ -101,6 +112,16 @@ class MetadataTests {
                 List.of("/par", "/device_authorization", "/userinfo", "/oauth2/token", "/oauth2/authorize")) {
             assertThat(agent.get(server.url(path)).statusCode()).as(path).isEqualTo(404);
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("ruling 17 answers a post with a slash behind the endpoint too, without a redirect")
+    @ValueSource(strings = {"/token/", "/revoke/", "/introspect/", "/register/"})
+    void answersWithASlash(String path) {
+        HttpResponse<String> answer = new Oauth(server).post(path, Oauth.with(List.of("token=x")));
+
+        assertThat(answer.statusCode()).isIn(400, 401, 415);
+        assertThat(Oauth.json(answer)).containsKey("error");
     }
 
     @ParameterizedTest
