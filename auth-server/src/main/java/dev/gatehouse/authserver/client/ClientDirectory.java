@@ -23,8 +23,23 @@ public interface ClientDirectory {
      */
     void add(Client client, @Nullable String secret, String metadataJson);
 
+    /** Stores a new client without a secret unless its {@code client_id} is taken; false if it is. */
+    boolean addIfAbsent(Client client, String metadataJson);
+
     /** Stores what a client says of itself now, over what it said before; its id and standing stay. */
     void update(Client client, String metadataJson);
+
+    /**
+     * Deletes a client with all that it holds, grants and tokens included, and remembers its name for a while, in the
+     * transaction under way.
+     */
+    void remove(Client client);
+
+    /** The client that had this {@code client_id} and was removed or never used. */
+    Optional<RemovedClient> findRemoved(String clientId);
+
+    /** Forgets clients that were removed before this moment; returns how many. */
+    int forgetRemoved(Instant removedBefore);
 
     /**
      * Notes that a client was used, at most once an hour, so that unused ones can be told. To be called in the

@@ -92,6 +92,11 @@ class JdbcClientDirectory implements ClientDirectory {
     }
 
     @Override
+    public boolean addIfAbsent(Client client, String metadataJson) {
+        return insert(client, metadataJson) == 1;
+    }
+
+    @Override
     public void update(Client client, String metadataJson) {
         jdbc.sql("""
                 update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, jwks_uri = ?, jwks = ?,
@@ -217,8 +222,46 @@ class JdbcClientDirectory implements ClientDirectory {
         if (ids.isEmpty()) {
             return 0;
         }
-        return jdbc.sql("delete from client where id in (:ids) and last_used_at is null")
+        // Asked again, now that the rows are held: a grant may have come since they were read.
+        String unused = "id in (:ids) and last_used_at is null"
+                + " and not exists (select 1 from grant_family f where f.client_id = client.id)";
+        remember(unused, ids);
+        return jdbc.sql("delete from client where " + unused)
                 .param("ids", ids)
+                .update();
+    }
+
+    @Override
+    public void remove(Client client) {
+        remember("id in (:ids)", List.of(client.id()));
+        jdbc.sql("delete from client where id = ?").param(client.id()).update();
+    }
+
+    private void remember(String condition, List<UUID> ids) {
+        jdbc.sql("""
+                insert into client_tombstone (client_id, client_name, removed_at)
+                select client_id, client_name, :now from client where %s on conflict do nothing""".formatted(condition))
+                .param("ids", ids)
+                .param("now", now())
+                .update();
+    }
+
+    @Override
+    public Optional<RemovedClient> findRemoved(String clientId) {
+        if (clientId.length() > 255 || clientId.indexOf('\0') >= 0) {
+            return Optional.empty();
+        }
+        return jdbc.sql("select client_name, removed_at from client_tombstone where client_id = ?")
+                .param(clientId)
+                .query((row, index) -> new RemovedClient(
+                        row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    @Override
+    public int forgetRemoved(Instant removedBefore) {
+        return jdbc.sql("delete from client_tombstone where removed_at < ?")
+                .param(removedBefore.atOffset(ZoneOffset.UTC))
                 .update();
     }
 

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.RemovedClient;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.OfferedScopes;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
@@ -86,6 +87,9 @@ class AuthorizationRequestReader {
             }
         }
         if (client.isEmpty()) {
+            clients.findRemoved(clientId).ifPresent(removed -> {
+                throw goneAway(removed);
+            });
             throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "This app is not known here")
                     .because("It sent you with a name that is not registered, or is registered no more.")
                     .remedy("Remove the connection in the app and connect again: it then registers anew."));
@@ -98,13 +102,25 @@ class AuthorizationRequestReader {
         return client;
     }
 
+    private static PageRefusal goneAway(RemovedClient removed) {
+        String name = DisplayName.of(removed.clientName()).text();
+        return new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, name + " is not registered here any more")
+                .because("Its registration was removed, or was never used and has expired.")
+                .remedy("Remove the connection in the app and connect again: it then registers anew."));
+    }
+
     /** One page for whatever failed: what a fetch met inside the network is nobody's business (M13). */
     private static PageRefusal undescribed(String clientId, String reason) {
         ErrorPage page = ErrorPage.of(HttpStatus.BAD_REQUEST, "This app could not be identified")
                 .because("It names itself by a web address, and what stands there does not describe it.")
                 .remedy("Try again in a few minutes. If it stays so, this is for the app's makers to mend.");
-        log.info("{}: the client {} is refused: {}", page.reference(), clientId.replaceAll("\\p{C}", ""), reason);
+        log.info("{}: the client {} is refused: {}", page.reference(), shortened(clientId), reason);
         return new PageRefusal(page);
+    }
+
+    private static String shortened(String clientId) {
+        String printable = clientId.replaceAll("[^\\x20-\\x7E]", "?");
+        return printable.length() <= 200 ? printable : printable.substring(0, 200);
     }
 
     private String registeredRedirectUri(Parameters parameters, Client client) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.ErrorPage;
@@ -126,7 +127,7 @@ class AuthorizeController {
 
     private String signInFirst(
             @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
-        if (client == null && parameters.find("prompt").orElse("").equals("none")) {
+        if (ScopeNames.parse(parameters.find("prompt").orElse("")).contains("none")) {
             throw nobodySignedIn();
         }
         String transaction = waiting.add(client, parameters, cookie.require(request, response));

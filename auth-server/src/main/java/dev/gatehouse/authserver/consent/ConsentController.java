@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** Asks the person, and takes the answer once. */
@@ -54,6 +57,14 @@ class ConsentController {
         this.responses = responses;
         this.formTokens = formTokens;
         this.cookie = cookie;
+    }
+
+    // Named because Spring would hand it to GET, which may answer with a code (requirement Z1).
+    @RequestMapping(path = "/consent", method = RequestMethod.HEAD)
+    ResponseEntity<Void> head() {
+        return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
+                .header("Allow", "GET, POST")
+                .build();
     }
 
     @GetMapping("/consent")
@@ -101,7 +112,6 @@ class ConsentController {
     Object answer(
             @RequestParam String transaction,
             @RequestParam String decision,
-            @RequestParam(required = false) List<String> scope,
             @RequestParam(required = false) @Nullable String duration,
             @RequestParam(required = false) @Nullable String label,
             SignedIn signedIn,
@@ -116,7 +126,9 @@ class ConsentController {
         if (!decision.equals("allow")) {
             return deny(waitingRequest, authorization, signedIn, model);
         }
-        Set<String> ticked = scope == null ? Set.of() : new LinkedHashSet<>(scope);
+        // Read by hand: Spring would split one value at its commas.
+        String[] scopes = request.getParameterValues("scope");
+        Set<String> ticked = scopes == null ? Set.of() : new LinkedHashSet<>(List.of(scopes));
         if (!authorization.offered().scopes().containsAll(ticked)) {
             throw noLongerValid();
         }
@@ -188,7 +200,9 @@ class ConsentController {
         if (text.isEmpty()) {
             return null;
         }
-        return text.length() <= LONGEST_LABEL ? text : text.substring(0, LONGEST_LABEL);
+        int length = Math.min(LONGEST_LABEL, text.length());
+        boolean halved = length < text.length() && Character.isHighSurrogate(text.charAt(length - 1));
+        return text.substring(0, halved ? length - 1 : length);
     }
 
     private static String purpose(String transaction) {

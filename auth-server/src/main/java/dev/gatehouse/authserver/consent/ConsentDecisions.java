@@ -2,10 +2,12 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.policy.ConsentPolicy;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.user.Person;
 import java.time.Duration;
@@ -29,14 +31,27 @@ class ConsentDecisions {
 
     private final Tokens tokens;
 
+    private final TokenRevocations revocations;
+
+    private final ClientDirectory clients;
+
     private final AuditLog audit;
 
     private final InstantSource clock;
 
-    ConsentDecisions(Consents consents, WaitingRequests waiting, Tokens tokens, AuditLog audit, InstantSource clock) {
+    ConsentDecisions(
+            Consents consents,
+            WaitingRequests waiting,
+            Tokens tokens,
+            TokenRevocations revocations,
+            ClientDirectory clients,
+            AuditLog audit,
+            InstantSource clock) {
         this.consents = consents;
         this.waiting = waiting;
         this.tokens = tokens;
+        this.revocations = revocations;
+        this.clients = clients;
         this.audit = audit;
         this.clock = clock;
     }
@@ -99,10 +114,13 @@ class ConsentDecisions {
         Instant now = clock.instant();
         Instant end = now.plus(duration);
         Set<String> scopes = withOffline(request, ticked);
-        Set<String> agreed = new LinkedHashSet<>(held(request, person));
+        Set<String> agreed = new LinkedHashSet<>(stillAgreed(request, person, end));
         agreed.removeAll(request.offered().scopes());
         agreed.addAll(scopes);
         UUID consent = consents.store(request, person.id(), agreed, label, now, end);
+        Set<String> unticked = new LinkedHashSet<>(request.offered().scopes());
+        unticked.removeAll(ticked);
+        revocations.narrow(consent, unticked);
         String code = issueCode(request, person, consent, scopes, now, end);
         audit.append(event("consent.granted", request, person)
                 .reference(waitingRequest.reference())
@@ -122,6 +140,14 @@ class ConsentDecisions {
         return true;
     }
 
+    /** What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). */
+    private Set<String> stillAgreed(AuthorizationRequest request, Person person, Instant end) {
+        return consents.lockLive(request.client().id(), person.id(), request.resource().uri(), clock.instant())
+                .filter(consent -> consent.covers(request) && !end.isAfter(consent.expiresAt()))
+                .map(Consent::scopes)
+                .orElse(Set.of());
+    }
+
     private String issueCode(
             AuthorizationRequest request, Person person, UUID consent, Set<String> scopes, Instant now, Instant end) {
         GrantFamily family = new GrantFamily(
@@ -135,6 +161,7 @@ class ConsentDecisions {
                 request.codeChallenge(),
                 now,
                 end);
+        clients.used(request.client().id());
         return tokens.issueCode(family, now);
     }
 

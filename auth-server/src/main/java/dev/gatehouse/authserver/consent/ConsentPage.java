@@ -57,12 +57,4 @@ public record ConsentPage(
      * One duration: the value is ISO 8601 ({@code PT8H}).
      */
     public record Choice(String value, String label, boolean preselected) {}
-
-    /** How many scopes are ticked when the page opens. */
-    public long tickedCount() {
-        return groups.stream()
-                .flatMap(group -> group.scopes().stream())
-                .filter(Item::ticked)
-                .count();
-    }
 }

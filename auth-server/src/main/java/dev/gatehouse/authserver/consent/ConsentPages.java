@@ -7,7 +7,6 @@ import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.resource.Scope;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +87,6 @@ final class ConsentPages {
     }
 
     private static @Nullable String host(@Nullable String homepage) {
-        return homepage == null ? null : URI.create(homepage).getHost();
+        return homepage == null ? null : RedirectUriPolicy.displayHost(homepage);
     }
 }

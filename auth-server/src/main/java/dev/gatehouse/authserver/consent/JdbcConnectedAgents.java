@@ -28,12 +28,19 @@ import org.springframework.transaction.annotation.Transactional;
 class JdbcConnectedAgents implements ConnectedAgents {
 
     private static final String SELECT = """
-            select c.id, c.label, c.scope, c.redirect_uri, c.resource_uri, c.granted_at, c.expires_at,
-                   cl.client_name, cl.source,
+            select c.id, c.label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.source,
+                   (select string_agg(held.scope, ' ') from (
+                        select f.scope from grant_family f
+                        where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now
+                        union all select c.scope where c.expires_at > :now) as held) as scope,
+                   greatest(c.expires_at, coalesce((select max(f.absolute_expires_at) from grant_family f
+                        where f.consent_id = c.id and f.revoked_at is null), c.expires_at)) as expires_at,
                    (select max(t.issued_at) from token t join grant_family f on f.id = t.family_id
                     where f.consent_id = c.id and t.type <> 'CODE') as last_used_at
             from consent c join client cl on cl.id = c.client_id
-            where c.user_id = ? and c.withdrawn_at is null and c.expires_at > ?""";
+            where c.user_id = :user and c.withdrawn_at is null and (c.expires_at > :now or exists (
+                select 1 from grant_family f
+                where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now))""";
 
     private final JdbcClient jdbc;
 
@@ -61,15 +68,18 @@ class JdbcConnectedAgents implements ConnectedAgents {
     @Override
     public List<ConnectedAgent> of(UUID userId) {
         return jdbc.sql(SELECT + " order by c.granted_at desc, c.id")
-                .params(userId, now())
+                .param("user", userId)
+                .param("now", now())
                 .query(this::read)
                 .list();
     }
 
     @Override
     public Optional<ConnectedAgent> find(UUID userId, UUID consentId) {
-        return jdbc.sql(SELECT + " and c.id = ?")
-                .params(userId, now(), consentId)
+        return jdbc.sql(SELECT + " and c.id = :consent")
+                .param("user", userId)
+                .param("now", now())
+                .param("consent", consentId)
                 .query(this::read)
                 .optional();
     }
@@ -78,27 +88,38 @@ class JdbcConnectedAgents implements ConnectedAgents {
     @Transactional
     public boolean takeBack(UUID userId, UUID consentId) {
         boolean withdrawn = jdbc.sql("""
-                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""").params(now(), consentId, userId).update() == 1;
+                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""")
+                        .params(now(), consentId, userId)
+                        .update()
+                == 1;
         if (withdrawn) {
             int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
-            audit.append(AuditEvent.done("consent.withdrawn")
-                    .by("person:" + userId)
-                    .about(userId.toString())
-                    .with("consent", consentId)
-                    .with("grants_ended", grants));
+            audit.append(withdrawal(userId, consentId).with("grants_ended", grants));
         }
         return withdrawn;
+    }
+
+    private AuditEvent withdrawal(UUID userId, UUID consentId) {
+        return jdbc.sql("""
+                select cl.client_id, c.resource_uri, c.scope from consent c join client cl on cl.id = c.client_id
+                where c.id = ?""")
+                .param(consentId)
+                .query((row, index) -> AuditEvent.done("consent.withdrawn")
+                        .by("person:" + userId)
+                        .about(userId.toString())
+                        .client(row.getString(1))
+                        .resource(row.getString(2))
+                        .with("consent", consentId)
+                        .with("scope", row.getString(3)))
+                .single();
     }
 
     @Override
     @Transactional
     public int takeBackAll(UUID userId) {
-        List<UUID> all = jdbc.sql(
-                        "select id from consent where user_id = ? and withdrawn_at is null and expires_at > ?")
-                .params(userId, now())
-                .query(UUID.class)
-                .list();
-        return (int) all.stream().filter(consent -> takeBack(userId, consent)).count();
+        return (int) of(userId).stream()
+                .filter(agent -> takeBack(userId, agent.consentId()))
+                .count();
     }
 
     private ConnectedAgent read(ResultSet row, int index) throws SQLException {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The parameters of an authorization request as they came; an empty value counts as absent (OAuth 2.1 section 3.1). */
 record Parameters(Map<String, List<String>> values) {
@@ -13,9 +14,17 @@ record Parameters(Map<String, List<String>> values) {
         values = Map.copyOf(values);
     }
 
+    /** The parameters that are read; what is unknown is ignored (OAuth 2.1 section 3.1) and not kept either. */
+    private static final Set<String> KNOWN = Set.of(
+            "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "code_challenge",
+            "code_challenge_method", "resource", "prompt", "request", "request_uri", "login_hint", "max_age");
+
     static Parameters of(Map<String, String[]> raw) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         raw.forEach((name, all) -> {
+            if (!KNOWN.contains(name)) {
+                return;
+            }
             List<String> present = new ArrayList<>();
             for (String value : all) {
                 if (!value.isEmpty()) {

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.cluster.Locks;
 import dev.gatehouse.authserver.secret.KeyEncryptionKey;
 import java.text.ParseException;
 import java.time.InstantSource;
@@ -24,19 +25,23 @@ class SigningKeyStore {
 
     private final KeyEncryptionKey keyEncryptionKey;
 
+    private final Locks locks;
+
     private final AuditLog audit;
 
     private final InstantSource clock;
 
-    SigningKeyStore(JdbcClient jdbc, KeyEncryptionKey keyEncryptionKey, AuditLog audit, InstantSource clock) {
+    SigningKeyStore(
+            JdbcClient jdbc, KeyEncryptionKey keyEncryptionKey, Locks locks, AuditLog audit, InstantSource clock) {
         this.jdbc = jdbc;
         this.keyEncryptionKey = keyEncryptionKey;
+        this.locks = locks;
         this.audit = audit;
         this.clock = clock;
     }
 
     /**
-     * All keys that sign or verify, the oldest first: where two nodes each made a first key, all nodes take the same.
+     * All keys that sign or verify, the oldest first, so that all nodes sign with the same.
      *
      * @throws IllegalStateException if one cannot be decrypted: nothing is signed with a substitute
      */
@@ -56,8 +61,17 @@ class SigningKeyStore {
         return keys;
     }
 
+    /** Makes a key for each algorithm that has none; of two nodes that start at once, one makes them and both see them. */
     @Transactional
-    public void create(JWSAlgorithm algorithm) {
+    public void createMissing(List<JWSAlgorithm> algorithms) {
+        locks.hold("signing_keys");
+        List<SigningKey> present = load();
+        algorithms.stream()
+                .filter(algorithm -> present.stream().noneMatch(key -> key.algorithm().equals(algorithm)))
+                .forEach(this::create);
+    }
+
+    private void create(JWSAlgorithm algorithm) {
         SigningKey key;
         try {
             key = SigningKey.generate(algorithm);

@@ -11,7 +11,9 @@ import jakarta.annotation.PostConstruct;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** Signs and verifies with this installation's own keys. Safe for any thread. */
@@ -31,12 +33,13 @@ public class SigningKeys {
     /** Loads the keys; the first start of an installation makes one for each algorithm. */
     @PostConstruct
     void load() {
-        List<SigningKey> loaded = store.load();
-        for (JWSAlgorithm algorithm : ALGORITHMS) {
-            if (loaded.stream().noneMatch(key -> key.algorithm().equals(algorithm))) {
-                store.create(algorithm);
-            }
-        }
+        store.createMissing(ALGORITHMS);
+        keys = store.load();
+    }
+
+    /** Sees the keys that other nodes made. Where the database does not answer, the keys at hand go on. */
+    @Scheduled(initialDelay = 60, fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
+    void reload() {
         keys = store.load();
     }
 

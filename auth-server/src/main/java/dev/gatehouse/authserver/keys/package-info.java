@@ -1,5 +1,5 @@
 /** The keys that sign access tokens, encrypted at rest. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit"})
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "cluster"})
 @NullMarked
 package dev.gatehouse.authserver.keys;
 

@@ -7,10 +7,11 @@ import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.RegisteredClients;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
+import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -27,6 +28,8 @@ class ClientAuthentication implements AuthenticationProvider {
     /** Failures by client and address; a caller elsewhere is not held up by them. */
     private final Throttle failures = new Throttle(20, Duration.ofMinutes(1));
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final ClientDirectory clients;
 
     private final ClientAssertions assertions;
@@ -40,12 +43,17 @@ class ClientAuthentication implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         OAuth2ClientAuthenticationToken presented = (OAuth2ClientAuthenticationToken) authentication;
         String clientId = (String) presented.getPrincipal();
-        String key = clientId + " " + address(presented);
+        String key = Secrets.base64Url(Secrets.sha256(clientId)) + " " + address(presented);
         Duration wait = failures.remaining(key);
         if (!wait.isZero()) {
             throw invalidClient("Too many failures from this address").slowedDown(wait);
         }
-        Optional<Client> client = clients.findByClientId(clientId).filter(found -> proves(found, presented));
+        Optional<Client> known = clients.findByClientId(clientId);
+        if (known.isEmpty() && presented.getCredentials() instanceof String value) {
+            // The same look-up as for a client that is there, so that time does not tell one from the other (P14).
+            clients.secretMatches(NOBODY, value);
+        }
+        Optional<Client> client = known.filter(found -> proves(found, presented));
         if (client.isEmpty()) {
             failures.attempt(key);
             throw invalidClient("Unknown client, wrong method, wrong secret, or switched off: " + clientId);
@@ -57,14 +65,20 @@ class ClientAuthentication implements AuthenticationProvider {
     private boolean proves(Client client, OAuth2ClientAuthenticationToken presented) {
         boolean method = client.authMethod()
                 .equals(presented.getClientAuthenticationMethod().getValue());
-        return method && client.active() && (client.isPublic() || provesSecret(client, presented.getCredentials()));
+        return method && client.active() && (client.isPublic() || provesSecret(client, presented));
     }
 
-    private boolean provesSecret(Client client, @Nullable Object credentials) {
-        return credentials instanceof String value
-                && (client.authMethod().equals("private_key_jwt")
-                        ? assertions.proves(client, value)
-                        : clients.secretMatches(client.id(), value));
+    private boolean provesSecret(Client client, OAuth2ClientAuthenticationToken presented) {
+        if (!(presented.getCredentials() instanceof String value)) {
+            return false;
+        }
+        if (client.authMethod().equals("private_key_jwt")) {
+            return assertions.proves(client, value);
+        }
+        return clients.secretMatches(client.id(), value)
+                || (presented.getAdditionalParameters().get(ClientAuthenticationConverter.RAW_SECRET) instanceof String raw
+                        && !raw.equals(value)
+                        && clients.secretMatches(client.id(), raw));
     }
 
     private static String address(Authentication presented) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -20,7 +21,12 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class ClientAuthenticationConverter implements AuthenticationConverter {
 
+    /** The parameter of the token that holds the secret as it came, not decoded. */
+    static final String RAW_SECRET = "raw_secret";
+
     private static final int LONGEST_CREDENTIALS = 4096;
+
+    private static final int LONGEST_CLIENT_ID = 255;
 
     @Override
     public Authentication convert(HttpServletRequest request) {
@@ -54,7 +60,7 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
             throw invalidClient("The assertion or its type is missing or unknown");
         }
         String claimed = ClientAssertions.claimedClientId(assertion)
-                .filter(id -> !id.isBlank() && id.length() <= 255)
+                .filter(id -> !id.isBlank() && id.length() <= LONGEST_CLIENT_ID)
                 .orElseThrow(() -> invalidClient("The assertion names no client"));
         if (bodyId != null && !bodyId.equals(claimed)) {
             throw invalidClient("client_id in the body differs from the assertion's");
@@ -69,8 +75,8 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
     }
 
     private static OAuth2ClientAuthenticationToken body(@Nullable String id, @Nullable String secret) {
-        if (id == null) {
-            throw invalidClient("No client authentication and no client_id");
+        if (id == null || id.length() > LONGEST_CLIENT_ID) {
+            throw invalidClient("No client authentication, and no client_id of at most 255 characters");
         }
         return secret == null
                 ? new OAuth2ClientAuthenticationToken(id, ClientAuthenticationMethod.NONE, null, null)
@@ -89,17 +95,18 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
             throw invalidClient("The Basic credentials are not base64");
         }
         int colon = pair.indexOf(':');
-        if (colon <= 0 || colon == pair.length() - 1) {
+        if (colon <= 0 || colon > LONGEST_CLIENT_ID || colon == pair.length() - 1) {
             throw invalidClient("The Basic credentials lack an id or a secret");
         }
+        String secret = pair.substring(colon + 1);
         return new OAuth2ClientAuthenticationToken(
                 decode(pair.substring(0, colon)),
                 ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
-                decode(pair.substring(colon + 1)),
-                null);
+                decode(secret),
+                Map.of(RAW_SECRET, secret));
     }
 
-    /** Raw values survive this: ids and secrets that we issue have no character that form-encoding would change. */
+    /** Ids and secrets that we issue survive this raw; a configured secret may not, so it is kept as it came too. */
     private static String decode(String value) {
         try {
             String decoded = URLDecoder.decode(value, StandardCharsets.UTF_8);

@@ -81,7 +81,7 @@ class ProtocolSecurity {
     @Bean
     @Order(2)
     SecurityFilterChain openEndpoints(HttpSecurity http) {
-        bare(http.securityMatcher("/.well-known/**", "/jwks", "/register"))
+        bare(http.securityMatcher("/.well-known/**", "/jwks", "/register", "/register/*"))
                 .cors(cors -> cors.configurationSource(request -> CrossOrigin.ANY))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         return http.build();

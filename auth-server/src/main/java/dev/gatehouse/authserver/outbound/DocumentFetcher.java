@@ -9,9 +9,6 @@ public interface DocumentFetcher {
     /** Media types of JSON; anything that ends in {@code +json} counts too. */
     Set<String> JSON = Set.of("application/json");
 
-    /** Media types of logos that browsers show and that carry no script. */
-    Set<String> IMAGES = Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
-
     /**
      * Fetches an https document: addresses looked up once, each checked, and dialled as checked; no redirect followed; 200
      * alone counts; the body and the time bounded as a whole (promise P10). Equal fetches at the same moment are one.

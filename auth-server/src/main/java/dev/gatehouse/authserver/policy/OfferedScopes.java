@@ -7,6 +7,5 @@ import java.util.Set;
  *
  * @param scopes names of the resource's scopes, in its order; may be empty if nothing can be offered
  * @param offlineAccess whether {@code offline_access} was asked for by a client that can refresh
- * @param defaulted whether the resource's default stands in for what was asked
  */
-public record OfferedScopes(Set<String> scopes, boolean offlineAccess, boolean defaulted) {}
+public record OfferedScopes(Set<String> scopes, boolean offlineAccess) {}

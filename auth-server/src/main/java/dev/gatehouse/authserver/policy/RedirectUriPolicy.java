@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.policy;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -41,7 +43,7 @@ public final class RedirectUriPolicy {
     private static final Pattern SCHEME = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?<rest>.*)");
 
     private static final Pattern HTTP = Pattern.compile("(?<scheme>https?)://"
-            + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?)"
+            + "(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+\\.?)"
             + "(?::(?<port>[0-9]{1,5}))?"
             + "(?<path>/[^?#]*)?"
             + "(?<query>\\?[^#]*)?");
@@ -130,6 +132,9 @@ public final class RedirectUriPolicy {
      * as they reach one server.
      */
     public static boolean leadsTo(String uri, String origin) {
+        if (uri.length() > LONGEST) {
+            return false;
+        }
         Matcher there = HTTP.matcher(uri);
         Matcher here = HTTP.matcher(origin);
         return there.matches() && here.matches() && target(there).equals(target(here));
@@ -170,6 +175,9 @@ public final class RedirectUriPolicy {
     }
 
     private static @Nullable String http(String uri, Matcher parts, String issuerOrigin) {
+        if (!isHost(parts.group("host")) || brackets(parts.group("path")) || brackets(parts.group("query"))) {
+            return "must have a host that is a name or an address, and brackets nowhere else";
+        }
         if (!isPort(parts.group("port"))) {
             return "must have a port of at most 65535";
         }
@@ -228,6 +236,22 @@ public final class RedirectUriPolicy {
         String port = text(http.group("port"));
         int number = port.isEmpty() ? (scheme.equals("https") ? 443 : 80) : Integer.parseInt(port);
         return scheme + "://" + host + ":" + number;
+    }
+
+    private static boolean isHost(String host) {
+        if (!host.startsWith("[")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host.substring(1, host.length() - 1)) instanceof Inet6Address;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** RFC 3986 section 3.2.2 has brackets round an IPv6 address alone; some parsers throw at any other. */
+    private static boolean brackets(@Nullable String part) {
+        return part != null && (part.indexOf('[') >= 0 || part.indexOf(']') >= 0);
     }
 
     private static boolean isPort(@Nullable String port) {

@@ -47,14 +47,13 @@ public final class TokenPolicy {
         Set<String> grantable = grantable(client, resource);
         Set<String> offered = new LinkedHashSet<>(grantable);
         offered.retainAll(asked);
-        boolean defaulted = offered.isEmpty();
-        if (defaulted) {
+        if (offered.isEmpty()) {
             offered.addAll(grantable);
             offered.retainAll(resource.defaultScopes());
         }
         boolean offline =
                 asked.contains(ScopeNames.OFFLINE_ACCESS) && client.grantTypes().contains("refresh_token");
-        return new OfferedScopes(offered, offline, defaulted);
+        return new OfferedScopes(offered, offline);
     }
 
     /** The durations a person may choose from at this resource, shortest first; never empty. */
@@ -93,7 +92,10 @@ public final class TokenPolicy {
         Instant end = now.plus(request.resource().tokenLifetime());
         Instant earlier = end.isBefore(request.grantEndsAt()) ? end : request.grantEndsAt();
         // A JWT counts in whole seconds; our record of it must say the same.
-        return new TokenDecision.Granted(scopes, earlier.truncatedTo(ChronoUnit.SECONDS));
+        Instant expiresAt = earlier.truncatedTo(ChronoUnit.SECONDS);
+        return expiresAt.isAfter(now.truncatedTo(ChronoUnit.SECONDS))
+                ? new TokenDecision.Granted(scopes, expiresAt)
+                : new TokenDecision.Denied("invalid_grant", "The grant ends within this second");
     }
 
     /** A scope that the resource or the client has lost since is not issued again (F07). */

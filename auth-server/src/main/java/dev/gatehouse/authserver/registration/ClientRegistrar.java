@@ -9,11 +9,13 @@ import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.ClientStatus;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.web.Issuer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ClientRegistrar {
 
     private static final int BATCH = 500;
+
+    /** For so long somebody who is sent by a client that is gone is told its name. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** Those older than this make room when there are too many, so that a flood does not lock out whoever comes next. */
     private static final Duration MAKES_ROOM = Duration.ofHours(1);
@@ -40,8 +45,14 @@ class ClientRegistrar {
 
     private final RegistrationProperties properties;
 
+    private final RegistrationTokens tokens;
+
+    private final Issuer issuer;
+
     ClientRegistrar(
             ClientDirectory clients,
+            RegistrationTokens tokens,
+            Issuer issuer,
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
@@ -53,6 +64,8 @@ class ClientRegistrar {
         this.clock = clock;
         this.transaction = transaction;
         this.properties = properties;
+        this.tokens = tokens;
+        this.issuer = issuer;
     }
 
     /**
@@ -66,7 +79,7 @@ class ClientRegistrar {
         Instant now = clock.instant();
         Client client = client(metadata, now);
         String secret = metadata.hasSecret() ? Secrets.random256() : null;
-        transaction.executeWithoutResult(status -> {
+        String managementToken = transaction.execute(status -> {
             makeRoom(now);
             clients.add(client, secret, json.writeValueAsString(metadata.asMap()));
             audit.append(AuditEvent.done("client.registered")
@@ -78,8 +91,9 @@ class ClientRegistrar {
                     .with("grant_types", String.join(" ", metadata.grantTypes()))
                     .with("scope", metadata.scope())
                     .with("address", address));
+            return tokens.issue(client, now);
         });
-        return answer(client, secret, metadata);
+        return answer(client, secret, metadata, Objects.requireNonNull(managementToken));
     }
 
     /** Deletes what was never used within its time, in batches, each with one audit entry in its transaction. */
@@ -89,6 +103,7 @@ class ClientRegistrar {
         do {
             deleted = transaction.execute(status -> deleteUnused(before));
         } while (deleted == BATCH);
+        clients.forgetRemoved(clock.instant().minus(REMEMBERED));
     }
 
     private void makeRoom(Instant now) {
@@ -130,7 +145,8 @@ class ClientRegistrar {
                 metadata.keys());
     }
 
-    private static Map<String, Object> answer(Client client, @Nullable String secret, ClientMetadata metadata) {
+    private Map<String, Object> answer(
+            Client client, @Nullable String secret, ClientMetadata metadata, String managementToken) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("client_id", client.clientId());
         answer.put("client_id_issued_at", client.createdAt().getEpochSecond());
@@ -139,6 +155,7 @@ class ClientRegistrar {
             answer.put("client_secret_expires_at", 0);
         }
         answer.putAll(metadata.asMap());
+        answer.putAll(RegistrationRecords.management(issuer, client.clientId(), managementToken));
         return answer;
     }
 

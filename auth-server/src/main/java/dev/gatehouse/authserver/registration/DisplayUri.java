@@ -14,7 +14,8 @@ final class DisplayUri {
     private static final int LONGEST = 2000;
 
     private static final Pattern SYNTAX = Pattern.compile("https://(?<host>[A-Za-z0-9.-]{1,253})(?::[0-9]{1,5})?"
-            + "(?:[/?#](?:[A-Za-z0-9._~:/?#\\[\\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+)?");
+            + "(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+)?"
+            + "(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+)?");
 
     /** A dotted name whose last label has a letter in front, so that it is no address in any of their spellings. */
     private static final Pattern PUBLIC_NAME =

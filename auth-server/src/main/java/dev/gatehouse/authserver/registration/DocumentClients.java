@@ -142,12 +142,14 @@ final class DocumentClients implements UrlClientSource {
             Instant now,
             Instant freshUntil) {
         String stored = json.writeValueAsString(metadata.asMap());
-        // Another node may have met the client at the same moment: then its row is taken.
-        Client before = known.or(() -> clients.findByClientId(clientId)).orElse(null);
+        Client before = known.orElse(null);
         Client client = client(clientId, before, metadata, now);
-        if (before == null) {
-            clients.add(client, null, stored);
-        } else if (!before.equals(client)) {
+        if (before == null && !clients.addIfAbsent(client, stored)) {
+            // Another request met the client at the same moment, here or on another node.
+            before = clients.findByClientId(clientId).orElseThrow();
+            client = client(clientId, before, metadata, now);
+        }
+        if (before != null && !before.equals(client)) {
             clients.update(client, stored);
         }
         documents.store(

@@ -45,12 +45,34 @@ class RegistrationConfiguration {
     @Bean
     ClientRegistrar clientRegistrar(
             ClientDirectory clients,
+            RegistrationTokens tokens,
+            Issuer issuer,
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
             PlatformTransactionManager transactions,
             RegistrationProperties properties) {
-        return new ClientRegistrar(clients, audit, json, clock, new TransactionTemplate(transactions), properties);
+        return new ClientRegistrar(clients, tokens, issuer, audit, json, clock, new TransactionTemplate(transactions), properties);
+    }
+
+    @Bean
+    RegistrationTokens registrationTokens(JdbcClient jdbc, ClientDirectory clients) {
+        return new RegistrationTokens(jdbc, clients);
+    }
+
+    @Bean
+    RegistrationRecords registrationRecords(JdbcClient jdbc) {
+        return new RegistrationRecords(jdbc);
+    }
+
+    @Bean
+    ClientManagement clientManagement(
+            ClientDirectory clients,
+            ClientMetadataRules rules,
+            AuditLog audit,
+            JsonMapper json,
+            PlatformTransactionManager transactions) {
+        return new ClientManagement(clients, rules, audit, json, new TransactionTemplate(transactions));
     }
 
     @Bean

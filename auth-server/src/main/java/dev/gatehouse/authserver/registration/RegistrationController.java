@@ -85,26 +85,6 @@ class RegistrationController {
                 .build();
     }
 
-    @ExceptionHandler
-    ResponseEntity<Map<String, Object>> refuse(RegistrationRefusal refusal) {
-        log.info("Registration refused: {}", refusal.getMessage());
-        ResponseEntity.BodyBuilder answer = answer(refusal.status());
-        if (refusal.retryAfter().isPositive()) {
-            answer.header(
-                    HttpHeaders.RETRY_AFTER, String.valueOf(refusal.retryAfter().toSeconds()));
-        }
-        return answer.body(error(refusal.error(), refusal.description()));
-    }
-
-    /** Without the database nothing is registered, and nobody is told that it was (promise P17). */
-    @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ResponseEntity<Map<String, Object>> unavailable(RuntimeException e) {
-        log.warn("A registration could not be stored", e);
-        return answer(HttpStatus.SERVICE_UNAVAILABLE)
-                .header(HttpHeaders.RETRY_AFTER, "10")
-                .body(error("temporarily_unavailable", "The server cannot store anything at the moment"));
-    }
-
     private void requireOpen() {
         if (!status.open()) {
             throw RegistrationRefusal.of(

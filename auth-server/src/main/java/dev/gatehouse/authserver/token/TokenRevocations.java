@@ -2,7 +2,13 @@ package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.ScopeNames;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -14,12 +20,15 @@ public class TokenRevocations {
 
     private final TokenStore store;
 
+    private final ClientDirectory clients;
+
     private final AuditLog audit;
 
     private final InstantSource clock;
 
-    TokenRevocations(TokenStore store, AuditLog audit, InstantSource clock) {
+    TokenRevocations(TokenStore store, ClientDirectory clients, AuditLog audit, InstantSource clock) {
         this.store = store;
+        this.clients = clients;
         this.audit = audit;
         this.clock = clock;
     }
@@ -56,13 +65,34 @@ public class TokenRevocations {
         return store.revokeFamiliesOfConsent(consent, reason, clock.instant());
     }
 
-    private static AuditEvent event(String type, GrantFamily family, String reason, String actor) {
+    /**
+     * Takes scopes from every family that rests on the consent; one that has none left ends. What a person unticks is
+     * gone from what they allowed earlier too.
+     */
+    @Transactional
+    public void narrow(UUID consent, Set<String> unticked) {
+        Instant now = clock.instant();
+        store.liveFamiliesOfConsent(consent, now).forEach((family, scopes) -> {
+            Set<String> left = new LinkedHashSet<>(scopes);
+            if (!left.removeAll(unticked)) {
+                return;
+            }
+            if (left.isEmpty() || left.equals(Set.of(ScopeNames.OFFLINE_ACCESS))) {
+                store.revokeFamily(family, "consent_narrowed", now);
+            } else {
+                store.narrowFamily(family, left);
+            }
+        });
+    }
+
+    private AuditEvent event(String type, GrantFamily family, String reason, String actor) {
         return AuditEvent.done(type)
                 .by(actor)
                 .about(family.userId() == null ? null : family.userId().toString())
+                .client(clients.find(family.clientId()).map(Client::clientId).orElse(null))
                 .resource(family.resource())
                 .with("grant", family.id())
-                .with("client", family.clientId())
+                .with("scope", ScopeNames.format(family.scopes()))
                 .with("reason", reason);
     }
 }

@@ -9,9 +9,13 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -118,6 +122,24 @@ class TokenStore {
         return jdbc.sql("""
                         update grant_family set revoked_at = ?, revoked_reason = ?
                         where consent_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, consent, utc(now)).update();
+    }
+
+    /** Scopes by family, of those in force; their rows are held until the transaction ends. */
+    Map<UUID, Set<String>> liveFamiliesOfConsent(UUID consent, Instant now) {
+        Map<UUID, Set<String>> families = new LinkedHashMap<>();
+        jdbc.sql("""
+                select id, scope from grant_family
+                where consent_id = ? and revoked_at is null and absolute_expires_at > ? order by id for update""")
+                .params(consent, utc(now))
+                .query((RowCallbackHandler) row ->
+                        families.put(row.getObject(1, UUID.class), ScopeNames.parse(row.getString(2))));
+        return families;
+    }
+
+    void narrowFamily(UUID family, Collection<String> scopes) {
+        jdbc.sql("update grant_family set scope = ? where id = ?")
+                .params(ScopeNames.format(scopes), family)
+                .update();
     }
 
     /** Deletes what can be neither used nor replayed any more; returns how many tokens went. */

@@ -36,14 +36,21 @@ class FirstStart implements SmartInitializingSingleton {
     private final Issuer issuer;
 
     FirstStart(People people, SetUpLinks links, UserProperties properties, Issuer issuer, Environment environment) {
-        if (environment.acceptsProfiles(Profiles.of("demo")) && !issuer.onLoopback()) {
-            throw new StartRefusal("The profile demo has accounts with published passwords, so it starts only"
-                    + " with a loopback gatehouse.issuer, not with " + issuer);
+        if (environment.acceptsProfiles(Profiles.of("demo"))) {
+            refuseOffLoopback(issuer, environment.getProperty("server.address", "0.0.0.0"));
         }
         this.people = people;
         this.links = links;
         this.properties = properties;
         this.issuer = issuer;
+    }
+
+    private static void refuseOffLoopback(Issuer issuer, String address) {
+        boolean loopback = address.startsWith("127.") || address.equals("localhost") || address.equals("::1");
+        if (!issuer.onLoopback() || !loopback) {
+            throw new StartRefusal("The profile demo has accounts with published passwords, so it starts only"
+                    + " with a loopback gatehouse.issuer and server.address, not with " + issuer + " on " + address);
+        }
     }
 
     @Override

@@ -142,6 +142,10 @@ public class People {
     }
 
     private Optional<Row> row(String username) {
+        // Nobody has such a name, and PostgreSQL refuses text with a NUL.
+        if (AccountRules.usernameProblem(username).isPresent()) {
+            return Optional.empty();
+        }
         return jdbc.sql(COLUMNS + " where username = ?")
                 .param(AccountRules.normalize(username))
                 .query((rs, n) -> new Row(person(rs), rs.getString("password_hash")))

@@ -1,13 +1,16 @@
 package dev.gatehouse.authserver.web;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The content security policy of pages (requirement H1, ruling 21). */
 public final class PageHeaders {
 
     private static final String BEFORE_FORM_ACTION = "default-src 'none'; style-src 'self'; script-src 'self';"
             + " img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    private static final Pattern WEB_ORIGIN = Pattern.compile("https?://[A-Za-z0-9._-]+(?::[0-9]{1,5})?(?=[/?]|$)");
 
     private PageHeaders() {}
 
@@ -20,11 +23,11 @@ public final class PageHeaders {
      * {@code form-action} to the redirect that answers a post too.
      */
     public static void allowFormAction(HttpServletResponse response, String redirectUri) {
-        URI uri = URI.create(redirectUri);
-        boolean web = uri.getRawAuthority() != null && uri.getScheme().startsWith("http");
-        // The port of a URI with an IPv6 host is part of what CSP cannot express; the scheme alone is the nearest.
-        boolean expressible = web && !uri.getRawAuthority().startsWith("[");
-        String source = expressible ? uri.getScheme() + "://" + uri.getRawAuthority() : uri.getScheme() + ":";
+        Matcher web = WEB_ORIGIN.matcher(redirectUri);
+        // CSP has no form for an IPv6 host; the scheme alone is the nearest.
+        String source = web.lookingAt()
+                ? web.group()
+                : redirectUri.substring(0, Math.max(0, redirectUri.indexOf(':'))) + ":";
         response.setHeader("Content-Security-Policy", BEFORE_FORM_ACTION + " " + source);
     }
 }
