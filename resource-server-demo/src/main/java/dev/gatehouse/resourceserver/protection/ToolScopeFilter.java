@@ -26,10 +26,10 @@ final class ToolScopeFilter extends OncePerRequestFilter {
 
     private final JsonMapper json = JsonMapper.shared();
     private final MessageGate gate;
-    private final BearerChallenge challenge;
+    private final Challenge challenge;
     private final int maxBody;
 
-    ToolScopeFilter(MessageGate gate, BearerChallenge challenge, int maxBody) {
+    ToolScopeFilter(MessageGate gate, Challenge challenge, int maxBody) {
         this.gate = gate;
         this.challenge = challenge;
         this.maxBody = maxBody;
@@ -58,7 +58,7 @@ final class ToolScopeFilter extends OncePerRequestFilter {
                 if (missing.isEmpty()) {
                     chain.doFilter(new BufferedBodyRequest(request, body), response);
                 } else {
-                    challenge.insufficientScope(response, scopes, missing);
+                    challenge.insufficientScope(request, response, scopes, missing);
                 }
             }
         }
