@@ -39,9 +39,9 @@ public class McpProtectionConfiguration {
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.CONTENT_TYPE,
             HttpHeaders.ACCEPT,
-            "MCP-Protocol-Version",
-            "Mcp-Method",
-            "Mcp-Name",
+            MirroredHeaders.VERSION,
+            MirroredHeaders.METHOD,
+            MirroredHeaders.NAME,
             "Mcp-Session-Id",
             "Last-Event-ID",
             DPoPTokenConverter.PROOF_HEADER);

@@ -34,7 +34,8 @@ public record ResourceProperties(
         @DefaultValue List<String> challengeScopes,
         @DefaultValue List<ProtectedTool> tools,
 
-        @DefaultValue({"initialize", "ping", "tools/list"}) Set<String> openMethods,
+        @DefaultValue({"initialize", "ping", "server/discover", "tools/list"})
+        Set<String> openMethods,
 
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue DPoP dpop,

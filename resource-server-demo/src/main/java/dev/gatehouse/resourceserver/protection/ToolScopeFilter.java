@@ -48,10 +48,11 @@ final class ToolScopeFilter extends OncePerRequestFilter {
             rpcError(response, 413, null, MessageGate.INVALID_REQUEST, "The body is larger than " + maxBody + " bytes");
             return;
         }
-        switch (gate.judge(decode(body))) {
+        MirroredHeaders headers = MirroredHeaders.of(request);
+        switch (gate.judge(decode(body), headers)) {
             case MessageGate.Malformed(int code, String message) -> rpcError(response, 400, null, code, message);
-            case MessageGate.Unanswerable(JsonNode id, int code, String message) ->
-                rpcError(response, 200, id, code, message);
+            case MessageGate.Unanswerable(JsonNode id, int status, int code, String message) ->
+                rpcError(response, status, id, code, message);
             case MessageGate.Needs(Set<String> scopes) -> {
                 Caller caller = Caller.of(Objects.requireNonNull(request.getUserPrincipal()));
                 Set<String> missing = caller.missing(scopes);
@@ -88,7 +89,10 @@ final class ToolScopeFilter extends OncePerRequestFilter {
             throws IOException {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("jsonrpc", "2.0");
-        answer.put("id", id == null || id.isMissingNode() ? null : id);
+        // MCP knows no null id: it is left out where none could be read.
+        if (id != null && !id.isMissingNode() && !id.isNull()) {
+            answer.put("id", id);
+        }
         answer.put("error", Map.of("code", code, "message", message));
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);

@@ -46,7 +46,8 @@ class ResourcePropertiesTests {
         assertThat(defaults.issuer()).isEqualTo("http://127.0.0.1:9000");
         assertThat(defaults.identifier()).isEqualTo("http://127.0.0.1:9001/mcp");
         assertThat(defaults.jwksUri()).isNull();
-        assertThat(defaults.openMethods()).containsExactlyInAnyOrder("initialize", "ping", "tools/list");
+        assertThat(defaults.openMethods())
+                .containsExactlyInAnyOrder("initialize", "ping", "server/discover", "tools/list");
         assertThat(defaults.allowedOrigins()).isEmpty();
         assertThat(defaults.tools()).isEmpty();
         assertThat(defaults.dpop())
