@@ -41,6 +41,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "gatehouse.resource.tools[0].name=round",
             "gatehouse.resource.tools[0].scopes=calc.read,calc.round",
             "gatehouse.resource.tools[1].name=about",
+            "gatehouse.resource.dpop.mode=off",
             "gatehouse.resource.max-body=1KB"
         })
 @DirtiesContext
@@ -117,6 +118,31 @@ class LiftedProtectionTests {
         String large = McpWire.toolCall("about", Map.of("x", "y".repeat(1024)));
 
         assertThat(post(token(ISSUER.key(), ""), large).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    @Tag("G3")
+    @DisplayName("G3 off: DPoP is no scheme here, a bound token is refused, and nothing is claimed")
+    void knowsNoDPoP() {
+        String bound = ISSUER.tokenFor(RESOURCE)
+                .claim("iss", "https://issuer.example/tenant")
+                .claim("cnf", Map.of("jkt", "abc"))
+                .sign();
+        HttpResponse<String> scheme = new McpWire(port)
+                .send(
+                        "/v1/mcp",
+                        request -> McpWire.message(request, McpWire.request("ping"))
+                                .header("Authorization", "DPoP " + bound)
+                                .header("DPoP", "x"));
+        HttpResponse<String> bearer = post(bound, McpWire.request("ping"));
+
+        assertThat(scheme.statusCode()).isEqualTo(401);
+        assertThat(scheme.headers().allValues("WWW-Authenticate")).hasSize(1);
+        assertThat(McpWire.challenge(scheme)).startsWith("Bearer resource_metadata=");
+        assertThat(bearer.statusCode()).isEqualTo(401);
+        assertThat(bearer.headers().allValues("WWW-Authenticate")).hasSize(1);
+        assertThat(McpWire.challenge(bearer)).startsWith("Bearer error=\"invalid_token\"");
+        assertThat(new McpWire(port).get(METADATA).body()).doesNotContain("dpop");
     }
 
     private HttpResponse<String> post(@org.jspecify.annotations.Nullable String token, String message) {

@@ -18,9 +18,19 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The MCP endpoint: the SDK's stateless transport, so that no session id is ever taken for an identity. */
+/**
+ * The MCP endpoint on both wires: the SDK's stateless transport up to 2025-11-25, so that no session id is ever taken for an
+ * identity, and {@link ModernWire}.
+ */
 @Configuration(proxyBeanMethods = false)
 class McpServerConfiguration {
+
+    private static final Implementation SERVER = Implementation.builder("gatehouse-demo-back-office", "0.1.0")
+            .title("Gatehouse demo back office")
+            .build();
+    private static final String INSTRUCTIONS =
+            "A demo back office: contacts, a bucket of files, and mail that goes to an outbox."
+                    + " Each tool says which scope it needs.";
 
     /** The tools know their scopes; the protection takes them from here. */
     @Bean
@@ -41,10 +51,10 @@ class McpServerConfiguration {
     }
 
     @Bean
-    ServletRegistrationBean<HttpServletStatelessServerTransport> mcpServlet(
-            HttpServletStatelessServerTransport transport, ResourceProperties properties) {
-        ServletRegistrationBean<HttpServletStatelessServerTransport> servlet =
-                new ServletRegistrationBean<>(transport, endpoint(properties));
+    ServletRegistrationBean<McpEndpoint> mcpServlet(
+            HttpServletStatelessServerTransport transport, List<BackOfficeTool> tools, ResourceProperties properties) {
+        McpEndpoint endpoint = new McpEndpoint(transport, new ModernWire(tools, SERVER, INSTRUCTIONS));
+        ServletRegistrationBean<McpEndpoint> servlet = new ServletRegistrationBean<>(endpoint, endpoint(properties));
         servlet.setName("mcp");
         return servlet;
     }
@@ -53,11 +63,8 @@ class McpServerConfiguration {
     McpStatelessSyncServer mcpServer(HttpServletStatelessServerTransport transport, List<BackOfficeTool> tools) {
         ToolCalls calls = new ToolCalls();
         return McpServer.sync(transport)
-                .serverInfo(Implementation.builder("gatehouse-demo-back-office", "0.1.0")
-                        .title("Gatehouse demo back office")
-                        .build())
-                .instructions("A demo back office: contacts, a bucket of files, and mail that goes to an outbox."
-                        + " Each tool says which scope it needs.")
+                .serverInfo(SERVER)
+                .instructions(INSTRUCTIONS)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 // Arguments checks them, in sentences.
                 .validateToolInputs(false)

@@ -1,9 +1,7 @@
 package dev.gatehouse.resourceserver.mcp;
 
 import dev.gatehouse.resourceserver.protection.Caller;
-import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
-import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
@@ -15,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs tools so that each call ends in a result: bad arguments and failures are error results with a sentence. */
+/** Runs tools, whatever the wire, so that each call ends in a result: bad arguments and failures are error results with a sentence. */
 final class ToolCalls {
 
     static final String CALLER = "caller";
@@ -27,11 +25,14 @@ final class ToolCalls {
     SyncToolSpecification specification(BackOfficeTool tool) {
         return SyncToolSpecification.builder()
                 .tool(describe(tool))
-                .callHandler((context, request) -> call(tool, context, request))
+                .callHandler((context, request) -> call(
+                        tool,
+                        (Caller) context.get(CALLER),
+                        request.arguments() == null ? Map.of() : request.arguments()))
                 .build();
     }
 
-    private static Tool describe(BackOfficeTool tool) {
+    static Tool describe(BackOfficeTool tool) {
         boolean reads = tool.effect() == BackOfficeTool.Effect.READS;
         return Tool.builder(tool.name(), tool.inputSchema())
                 .title(tool.title())
@@ -46,9 +47,8 @@ final class ToolCalls {
                 .build();
     }
 
-    private CallToolResult call(BackOfficeTool tool, McpTransportContext context, CallToolRequest request) {
+    CallToolResult call(BackOfficeTool tool, Caller caller, Map<String, Object> values) {
         try {
-            Caller caller = (Caller) context.get(CALLER);
             Set<String> needed = new LinkedHashSet<>(tool.scopes());
             // The protection decided this already; whoever finds a way round it still finds this.
             if (!caller.missing(needed).isEmpty()) {
@@ -56,7 +56,6 @@ final class ToolCalls {
             }
             Set<String> known = new LinkedHashSet<>();
             tool.arguments().forEach(argument -> known.add(argument.name()));
-            Map<String, Object> values = request.arguments() == null ? Map.of() : request.arguments();
             return result(tool.action().call(Arguments.of(values, known), caller));
         } catch (InvalidArgumentException e) {
             return error(String.valueOf(e.getMessage()));

@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -34,7 +35,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 /**
  * Accepts access tokens of RFC 9068 from one issuer for one resource, and nothing else: {@code typ} at+jwt, ES256 or
  * RS256, {@code iss} equal as a string, {@code aud} this resource alone, {@code exp} and {@code nbf} with 30 seconds of
- * skew. A token that is bound to a key ({@code cnf}) is refused, because no proof of it is checked here.
+ * skew. A token that is bound ({@code cnf}) is refused unless it is bound to a DPoP key and DPoP is on; the proof is
+ * checked by {@link DPoPScheme}, and as a bearer token it is refused by {@link #forBearer}.
  *
  * <p>Throws {@link BadJwtException} for a token that is not good, and a plain {@link JwtException} when the issuer's keys
  * cannot be had.
@@ -45,9 +47,14 @@ final class AccessTokenDecoder implements JwtDecoder {
     private static final Duration WAIT_FOR_KEYS = Duration.ofSeconds(10);
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
+    private static final String CONFIRMATION = "cnf";
+    private static final String THUMBPRINT = "jkt";
+
     private final NimbusJwtDecoder decoder;
+    private final ResourceProperties.DPoP.Mode mode;
 
     AccessTokenDecoder(ResourceProperties properties, IssuerKeys keys, InstantSource clock) {
+        this.mode = properties.dpop().mode();
         this.decoder = new NimbusJwtDecoder(processor(keys));
         this.decoder.setClaimSetConverter(AccessTokenDecoder::claims);
         this.decoder.setJwtValidator(validator(properties, clock));
@@ -65,6 +72,39 @@ final class AccessTokenDecoder implements JwtDecoder {
             }
             throw new BadJwtException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** For tokens without a proof (RFC 9449 section 7.2): one that is bound to a key is no bearer token. */
+    JwtDecoder forBearer() {
+        return token -> {
+            Jwt jwt = decode(token);
+            if (jwt.hasClaim(CONFIRMATION)) {
+                throw new BadJwtException("The token is bound to a key and came without a proof");
+            }
+            if (mode == ResourceProperties.DPoP.Mode.REQUIRED) {
+                throw new BadJwtException("The token is not bound to a key, which is required here");
+            }
+            return jwt;
+        };
+    }
+
+    /** The key to which the token is bound (RFC 9449 section 6.1). */
+    static Optional<String> findThumbprint(Jwt jwt) {
+        return jwt.getClaims().get(CONFIRMATION) instanceof Map<?, ?> confirmation
+                        && confirmation.get(THUMBPRINT) instanceof String thumbprint
+                ? Optional.of(thumbprint)
+                : Optional.empty();
+    }
+
+    /** Other bindings, alone or besides, would need other proofs. */
+    private static boolean isBindingKnown(Jwt jwt, ResourceProperties.DPoP.Mode mode) {
+        if (!jwt.hasClaim(CONFIRMATION)) {
+            return true;
+        }
+        return mode != ResourceProperties.DPoP.Mode.OFF
+                && jwt.getClaims().get(CONFIRMATION) instanceof Map<?, ?> confirmation
+                && confirmation.keySet().equals(Set.of(THUMBPRINT))
+                && confirmation.get(THUMBPRINT) instanceof String;
     }
 
     private static DefaultJWTProcessor<SecurityContext> processor(IssuerKeys keys) {
@@ -106,7 +146,9 @@ final class AccessTokenDecoder implements JwtDecoder {
         return new DelegatingOAuth2TokenValidator<>(
                 accessToken,
                 jwt -> check(audience.equals(jwt.getAudience()), "The token is meant for other resources too"),
-                jwt -> check(!jwt.hasClaim("cnf"), "The token is bound to a key, which is not supported here"));
+                jwt -> check(
+                        isBindingKnown(jwt, properties.dpop().mode()),
+                        "The token is bound in a way that is not supported here"));
     }
 
     private static OAuth2TokenValidatorResult check(boolean valid, String description) {

@@ -21,9 +21,9 @@ final class ChallengeEntryPoint implements AuthenticationEntryPoint, Authenticat
 
     private static final Logger log = LoggerFactory.getLogger(ChallengeEntryPoint.class);
 
-    private final BearerChallenge challenge;
+    private final Challenge challenge;
 
-    ChallengeEntryPoint(BearerChallenge challenge) {
+    ChallengeEntryPoint(Challenge challenge) {
         this.challenge = challenge;
     }
 
@@ -34,16 +34,23 @@ final class ChallengeEntryPoint implements AuthenticationEntryPoint, Authenticat
             case AuthenticationServiceException unavailable -> {
                 String reference = reference();
                 log.warn("Cannot check access tokens (reference {}): {}", reference, printable(unavailable));
-                challenge.issuerUnavailable(response, reference);
+                challenge.unavailable(
+                        response, "Access tokens cannot be checked at the moment (reference " + reference + ")");
+            }
+            case InvalidProofException proof when proof.isNonceRequired() -> challenge.nonceRequired(response);
+            case InvalidProofException proof -> {
+                String reference = reference();
+                log.info("Refused a DPoP proof (reference {}): {}", reference, printable(proof));
+                challenge.invalidProof(response, reference);
             }
             case OAuth2AuthenticationException refused
             when refused.getError().getErrorCode().equals(OAuth2ErrorCodes.INVALID_REQUEST) ->
                 challenge.invalidRequest(
-                        response, String.valueOf(refused.getError().getDescription()));
+                        request, response, String.valueOf(refused.getError().getDescription()));
             case OAuth2AuthenticationException refused -> {
                 String reference = reference();
                 log.info("Refused an access token (reference {}): {}", reference, printable(refused));
-                challenge.invalidToken(response, reference);
+                challenge.invalidToken(request, response, reference);
             }
             default -> challenge.tokenRequired(response);
         }

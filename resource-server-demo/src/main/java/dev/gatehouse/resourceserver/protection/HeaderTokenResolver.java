@@ -15,7 +15,7 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
  */
 final class HeaderTokenResolver implements BearerTokenResolver {
 
-    private static final String PARAMETER = "access_token";
+    static final String PARAMETER = "access_token";
 
     private final BearerTokenResolver header = new DefaultBearerTokenResolver();
 
@@ -31,7 +31,7 @@ final class HeaderTokenResolver implements BearerTokenResolver {
         return token;
     }
 
-    private static OAuth2AuthenticationException moreThanOne() {
+    static OAuth2AuthenticationException moreThanOne() {
         return new OAuth2AuthenticationException(
                 BearerTokenErrors.invalidRequest("Send the access token once, in the Authorization header"));
     }

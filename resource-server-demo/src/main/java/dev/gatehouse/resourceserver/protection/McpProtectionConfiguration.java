@@ -39,14 +39,14 @@ public class McpProtectionConfiguration {
             HttpHeaders.AUTHORIZATION,
             HttpHeaders.CONTENT_TYPE,
             HttpHeaders.ACCEPT,
-            "MCP-Protocol-Version",
+            MirroredHeaders.VERSION,
+            MirroredHeaders.METHOD,
+            MirroredHeaders.NAME,
             "Mcp-Session-Id",
-            "Mcp-Method",
-            "Mcp-Name",
             "Last-Event-ID",
-            "DPoP");
+            DPoPTokenConverter.PROOF_HEADER);
     private static final List<String> RESPONSE_HEADERS =
-            List.of(HttpHeaders.WWW_AUTHENTICATE, HttpHeaders.RETRY_AFTER, "Mcp-Session-Id");
+            List.of(HttpHeaders.WWW_AUTHENTICATE, HttpHeaders.RETRY_AFTER, "Mcp-Session-Id", DPoPScheme.NONCE_HEADER);
 
     /** MCP lets a client look at the path-inserted place or at the root (RFC 9728 section 3.1). */
     @Bean
@@ -92,18 +92,23 @@ public class McpProtectionConfiguration {
         InstantSource clock = clocks.getIfAvailable(InstantSource::system);
         ToolScopes scopes = scopes(properties, toolScopes);
         ResourceMetadata metadata = new ResourceMetadata(properties, scopes);
-        BearerChallenge challenge = new BearerChallenge(metadata, properties);
+        Challenge challenge = new Challenge(metadata, properties);
         ChallengeEntryPoint entryPoint = new ChallengeEntryPoint(challenge);
         AccessTokenDecoder decoder = new AccessTokenDecoder(properties, new IssuerKeys(properties, clock), clock);
         MessageGate gate = new MessageGate(scopes, properties.openMethods());
         stateless(http);
+        if (properties.dpop().mode() != ResourceProperties.DPoP.Mode.OFF) {
+            DPoPScheme dpop = new DPoPScheme(properties, decoder, clock);
+            http.addFilterBefore(
+                    dpop.filter(properties.identifier(), entryPoint), BearerTokenAuthenticationFilter.class);
+        }
         return http.securityMatcher(metadata.endpoint())
                 .cors(c -> c.configurationSource(request -> endpointCors()))
                 .authorizeHttpRequests(all -> all.anyRequest().authenticated())
                 .exceptionHandling(handling -> handling.authenticationEntryPoint(entryPoint))
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(new HeaderTokenResolver())
                         .authenticationEntryPoint(entryPoint)
-                        .jwt(jwt -> jwt.decoder(decoder))
+                        .jwt(jwt -> jwt.decoder(decoder.forBearer()))
                         .withObjectPostProcessor(answersFailuresWith(entryPoint)))
                 .addFilterBefore(new OriginFilter(properties.allowedOrigins()), CorsFilter.class)
                 .addFilterAfter(

@@ -1,5 +1,6 @@
 package dev.gatehouse.resourceserver.protection;
 
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,6 +21,7 @@ final class MessageGate {
     static final int INVALID_REQUEST = -32600;
     static final int METHOD_NOT_FOUND = -32601;
     static final int INVALID_PARAMS = -32602;
+    static final int HEADER_MISMATCH = -32020;
     private static final int MAX_DEPTH = 32;
 
     /** What a message needs. */
@@ -31,8 +33,8 @@ final class MessageGate {
     /** It is not JSON-RPC that this transport takes: an HTTP 400. */
     record Malformed(int code, String message) implements Verdict {}
 
-    /** It is answered with a JSON-RPC error. */
-    record Unanswerable(JsonNode id, int code, String message) implements Verdict {}
+    /** It is answered with a JSON-RPC error, in an HTTP answer of this status. */
+    record Unanswerable(JsonNode id, int status, int code, String message) implements Verdict {}
 
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,7 +54,7 @@ final class MessageGate {
         this.openMethods = Set.copyOf(openMethods);
     }
 
-    Verdict judge(String body) {
+    Verdict judge(String body, MirroredHeaders headers) {
         JsonNode message = parse(body);
         if (message == null) {
             return new Malformed(PARSE_ERROR, "The body is not valid JSON");
@@ -66,32 +68,38 @@ final class MessageGate {
         if (!message.path("method").isString()) {
             return new Malformed(INVALID_REQUEST, "The server accepts requests and notifications only");
         }
-        return judge(message, message.path("method").stringValue());
+        return judge(message, message.path("method").stringValue(), headers);
     }
 
-    private Verdict judge(JsonNode message, String method) {
+    private Verdict judge(JsonNode message, String method, MirroredHeaders headers) {
+        Optional<String> mismatch = headers.findMismatch(message, method);
+        if (mismatch.isPresent()) {
+            return new Unanswerable(message.path("id"), 400, HEADER_MISMATCH, "Header mismatch: " + mismatch.get());
+        }
         if (method.equals("tools/call")) {
             return judgeToolCall(message.path("id"), message.path("params"));
         }
         if (openMethods.contains(method) || method.startsWith("notifications/")) {
             return new Needs(Set.of());
         }
-        return new Unanswerable(message.path("id"), METHOD_NOT_FOUND, "Method not found: " + method);
+        // Without these headers the protocol has no status for it.
+        int status = headers.areRequired() ? 404 : 200;
+        return new Unanswerable(message.path("id"), status, METHOD_NOT_FOUND, "Method not found: " + method);
     }
 
     private Verdict judgeToolCall(JsonNode id, JsonNode params) {
         if (!params.path("name").isString()) {
-            return new Unanswerable(id, INVALID_PARAMS, "tools/call needs the name of a tool");
+            return new Unanswerable(id, 200, INVALID_PARAMS, "tools/call needs the name of a tool");
         }
         JsonNode arguments = params.path("arguments");
         if (!arguments.isMissingNode() && !arguments.isNull() && !arguments.isObject()) {
-            return new Unanswerable(id, INVALID_PARAMS, "The arguments of a tool are an object");
+            return new Unanswerable(id, 200, INVALID_PARAMS, "The arguments of a tool are an object");
         }
         String tool = params.path("name").stringValue();
         return toolScopes
                 .findScopes(tool)
                 .<Verdict>map(Needs::new)
-                .orElseGet(() -> new Unanswerable(id, INVALID_PARAMS, "Unknown tool: " + tool));
+                .orElseGet(() -> new Unanswerable(id, 200, INVALID_PARAMS, "Unknown tool: " + tool));
     }
 
     private @Nullable JsonNode parse(String body) {

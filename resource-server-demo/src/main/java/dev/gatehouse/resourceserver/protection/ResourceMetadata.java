@@ -45,6 +45,12 @@ final class ResourceMetadata {
         document.put("scopes_supported", List.copyOf(toolScopes.all()));
         document.put("bearer_methods_supported", List.of("header"));
         document.put("resource_name", properties.name());
+        if (properties.dpop().mode() != ResourceProperties.DPoP.Mode.OFF) {
+            document.put("dpop_signing_alg_values_supported", DPoPProof.algorithmNames());
+        }
+        if (properties.dpop().mode() == ResourceProperties.DPoP.Mode.REQUIRED) {
+            document.put("dpop_bound_access_tokens_required", true);
+        }
         return document;
     }
 }

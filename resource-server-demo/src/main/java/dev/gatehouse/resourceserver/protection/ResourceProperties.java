@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param tools which scopes each tool needs, unless the application has a {@link ToolScopes} bean
  * @param openMethods JSON-RPC methods that need a token and no scope; notifications are always among them
  * @param allowedOrigins origins whose pages may call the MCP endpoint, {@code http://host:*} for any port
+ * @param dpop whether tokens may or must be bound to a key of the client
  * @param maxBody the largest request body of the MCP endpoint
  */
 @ConfigurationProperties("gatehouse.resource")
@@ -32,14 +33,46 @@ public record ResourceProperties(
         @DefaultValue("MCP server") String name,
         @DefaultValue List<String> challengeScopes,
         @DefaultValue List<ProtectedTool> tools,
-        @DefaultValue({"initialize", "ping", "tools/list"}) Set<String> openMethods,
+
+        @DefaultValue({"initialize", "ping", "server/discover", "tools/list"})
+        Set<String> openMethods,
+
         @DefaultValue List<String> allowedOrigins,
+        @DefaultValue DPoP dpop,
         @DefaultValue("64KB") DataSize maxBody) {
 
     private static final Pattern SCOPE_TOKEN = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]+");
 
     /** A tool and the scopes it needs; a tool without scopes needs only a valid token. */
     public record ProtectedTool(String name, @DefaultValue List<String> scopes) {}
+
+    /**
+     * Sender-constrained tokens (RFC 9449).
+     *
+     * @param mode whether the DPoP scheme is there, and whether it is the only one
+     * @param nonce whether a proof must carry a nonce of this server
+     */
+    public record DPoP(
+            @DefaultValue("accepted") Mode mode,
+            @DefaultValue("false") boolean nonce) {
+
+        /** What is taken. */
+        public enum Mode {
+            /** Bearer tokens that are not bound. */
+            OFF,
+            /** Those, and bound tokens under the DPoP scheme with a proof. */
+            ACCEPTED,
+            /** Bound tokens with a proof only. */
+            REQUIRED
+        }
+
+        public DPoP {
+            require(
+                    !nonce || mode != Mode.OFF,
+                    "gatehouse.resource.dpop.nonce is true, which needs gatehouse.resource.dpop.mode accepted or required"
+                            + " (RFC 9449 section 9)");
+        }
+    }
 
     public ResourceProperties {
         requireServerUri("issuer", issuer, "RFC 8414 section 2");

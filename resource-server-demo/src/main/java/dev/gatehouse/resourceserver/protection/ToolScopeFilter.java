@@ -26,10 +26,10 @@ final class ToolScopeFilter extends OncePerRequestFilter {
 
     private final JsonMapper json = JsonMapper.shared();
     private final MessageGate gate;
-    private final BearerChallenge challenge;
+    private final Challenge challenge;
     private final int maxBody;
 
-    ToolScopeFilter(MessageGate gate, BearerChallenge challenge, int maxBody) {
+    ToolScopeFilter(MessageGate gate, Challenge challenge, int maxBody) {
         this.gate = gate;
         this.challenge = challenge;
         this.maxBody = maxBody;
@@ -48,17 +48,18 @@ final class ToolScopeFilter extends OncePerRequestFilter {
             rpcError(response, 413, null, MessageGate.INVALID_REQUEST, "The body is larger than " + maxBody + " bytes");
             return;
         }
-        switch (gate.judge(decode(body))) {
+        MirroredHeaders headers = MirroredHeaders.of(request);
+        switch (gate.judge(decode(body), headers)) {
             case MessageGate.Malformed(int code, String message) -> rpcError(response, 400, null, code, message);
-            case MessageGate.Unanswerable(JsonNode id, int code, String message) ->
-                rpcError(response, 200, id, code, message);
+            case MessageGate.Unanswerable(JsonNode id, int status, int code, String message) ->
+                rpcError(response, status, id, code, message);
             case MessageGate.Needs(Set<String> scopes) -> {
                 Caller caller = Caller.of(Objects.requireNonNull(request.getUserPrincipal()));
                 Set<String> missing = caller.missing(scopes);
                 if (missing.isEmpty()) {
                     chain.doFilter(new BufferedBodyRequest(request, body), response);
                 } else {
-                    challenge.insufficientScope(response, scopes, missing);
+                    challenge.insufficientScope(request, response, scopes, missing);
                 }
             }
         }
@@ -88,7 +89,10 @@ final class ToolScopeFilter extends OncePerRequestFilter {
             throws IOException {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("jsonrpc", "2.0");
-        answer.put("id", id == null || id.isMissingNode() ? null : id);
+        // MCP knows no null id: it is left out where none could be read.
+        if (id != null && !id.isMissingNode() && !id.isNull()) {
+            answer.put("id", id);
+        }
         answer.put("error", Map.of("code", code, "message", message));
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);

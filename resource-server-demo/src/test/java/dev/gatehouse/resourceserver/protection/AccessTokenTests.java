@@ -45,11 +45,14 @@ class AccessTokenTests extends DemoServerTests {
 
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().allValues("WWW-Authenticate"))
-                .containsExactly("Bearer resource_metadata=\"" + METADATA_URI + "\", scope=\"" + FIRST_SCOPES + "\"");
+                .containsExactly(
+                        "Bearer resource_metadata=\"" + METADATA_URI + "\", scope=\"" + FIRST_SCOPES + "\"",
+                        "DPoP algs=\"ES256 RS256\", resource_metadata=\"" + METADATA_URI + "\", scope=\"" + FIRST_SCOPES
+                                + "\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic YTpi", "DPoP abc", "Digest x"})
+    @ValueSource(strings = {"Basic YTpi", "DPoPX abc", "Digest x"})
     @Tag("P2")
     @DisplayName("P2 treats other authorization schemes as no token")
     void treatsOtherSchemesAsNoToken(String authorization) {

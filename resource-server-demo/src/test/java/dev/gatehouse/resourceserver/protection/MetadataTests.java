@@ -52,7 +52,9 @@ class MetadataTests extends DemoServerTests {
                         "authorization_servers",
                         "scopes_supported",
                         "bearer_methods_supported",
-                        "resource_name");
+                        "resource_name",
+                        "dpop_signing_alg_values_supported");
+        assertThat(texts(document.path("dpop_signing_alg_values_supported"))).containsExactly("ES256", "RS256");
     }
 
     @Test
@@ -108,13 +110,20 @@ class MetadataTests extends DemoServerTests {
                         .headers()
                         .firstValue("Access-Control-Allow-Headers")
                         .orElse(""))
-                .contains("authorization", "content-type", "mcp-protocol-version", "mcp-session-id", "dpop");
+                .contains(
+                        "authorization",
+                        "content-type",
+                        "mcp-protocol-version",
+                        "mcp-method",
+                        "mcp-name",
+                        "mcp-session-id",
+                        "dpop");
         assertThat(challenge.statusCode()).isEqualTo(401);
         assertThat(challenge
                         .headers()
                         .firstValue("Access-Control-Expose-Headers")
                         .orElse(""))
-                .contains("WWW-Authenticate");
+                .contains("WWW-Authenticate", "Retry-After", "DPoP-Nonce");
         assertThat(challenge.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();
     }
@@ -171,7 +180,7 @@ class MetadataTests extends DemoServerTests {
                         .header("Access-Control-Request-Method", "POST")
                         .header(
                                 "Access-Control-Request-Headers",
-                                "authorization,content-type,mcp-protocol-version,mcp-session-id,dpop"));
+                                "authorization,content-type,mcp-protocol-version,mcp-method,mcp-name,mcp-session-id,dpop"));
     }
 
     private static List<String> texts(JsonNode array) {

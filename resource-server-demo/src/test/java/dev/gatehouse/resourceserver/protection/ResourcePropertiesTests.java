@@ -28,11 +28,11 @@ class ResourcePropertiesTests {
                     tools[0].scopes  | a\\b                          | has a value that is no scope
                     max-body         | 0B                           | must be more than 0
                     max-body         | 1GB                          | must be at most 16MB
+                    dpop.nonce       | true                         | needs gatehouse.resource.dpop.mode
                     """)
     @DisplayName("A bad value is refused with a sentence that names the key")
     void refusesABadValue(String key, String value, String sentence) {
-        assertThatThrownBy(() ->
-                        bind(key.startsWith("tools") ? Map.of("tools[0].name", "t", key, value) : Map.of(key, value)))
+        assertThatThrownBy(() -> bind(Map.of("tools[0].name", "t", "dpop.mode", "off", key, value)))
                 .rootCause()
                 .hasMessageStartingWith("gatehouse.resource." + key.replaceFirst("\\[.*", ""))
                 .hasMessageContaining(sentence);
@@ -46,9 +46,12 @@ class ResourcePropertiesTests {
         assertThat(defaults.issuer()).isEqualTo("http://127.0.0.1:9000");
         assertThat(defaults.identifier()).isEqualTo("http://127.0.0.1:9001/mcp");
         assertThat(defaults.jwksUri()).isNull();
-        assertThat(defaults.openMethods()).containsExactlyInAnyOrder("initialize", "ping", "tools/list");
+        assertThat(defaults.openMethods())
+                .containsExactlyInAnyOrder("initialize", "ping", "server/discover", "tools/list");
         assertThat(defaults.allowedOrigins()).isEmpty();
         assertThat(defaults.tools()).isEmpty();
+        assertThat(defaults.dpop())
+                .isEqualTo(new ResourceProperties.DPoP(ResourceProperties.DPoP.Mode.ACCEPTED, false));
         assertThat(defaults.maxBody()).isEqualTo(DataSize.ofKilobytes(64));
     }
 
@@ -67,6 +70,25 @@ class ResourcePropertiesTests {
         assertThat(metadata.path()).isEqualTo(path);
         assertThat(metadata.uri()).startsWith("https://mcp.example").endsWith(path);
         assertThat(metadata.document()).containsEntry("resource", identifier);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, OFF", "false, OFF", "accepted, ACCEPTED", "required, REQUIRED"})
+    @DisplayName("G3 the mode is read from any spelling, off also where YAML makes a false of it")
+    void readsTheMode(String value, ResourceProperties.DPoP.Mode mode) {
+        assertThat(bind(Map.of("dpop.mode", value)).dpop().mode()).isEqualTo(mode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://mcp.example, https://mcp.example/",
+        "HTTPS://MCP.example:443/Mcp, https://mcp.example/Mcp",
+        "https://mcp.example:8443/a%20b, https://mcp.example:8443/a%20b",
+        "http://[::1]:80/mcp, http://[::1]/mcp"
+    })
+    @DisplayName("G3 htu: scheme, host and port are normalised, the path is not")
+    void normalisesTargets(String uri, String target) {
+        assertThat(DPoPProof.target(uri)).hasValue(target);
     }
 
     private static ResourceProperties bind(Map<String, String> values) {

@@ -149,6 +149,7 @@ class ToolScopeTests extends DemoServerTests {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(McpWire.json(response).path("error").path("message").isString())
                 .isTrue();
+        assertThat(McpWire.json(response).has("id")).isFalse();
     }
 
     @Test

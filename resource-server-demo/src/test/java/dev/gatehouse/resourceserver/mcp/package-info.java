@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatehouse.resourceserver.mcp;
+
+import org.jspecify.annotations.NullMarked;
