@@ -8,8 +8,8 @@ import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WebUrl;
 import dev.gatehouse.client.mcp.McpWire;
 import dev.gatehouse.client.mcp.ProtectedEndpoint;
-import dev.gatehouse.client.mcp.StreamableHttpWire;
 import dev.gatehouse.client.mcp.ToolArguments;
+import dev.gatehouse.client.mcp.WireChoice;
 import dev.gatehouse.client.oauth.Authorizer;
 import dev.gatehouse.client.oauth.SignInSettings;
 import dev.gatehouse.client.store.MemoryCredentialStore;
@@ -58,7 +58,7 @@ final class ConformanceCommand extends SessionCommand {
                 settings(environment),
                 surroundings().clock());
         ProtectedEndpoint endpoint = new ProtectedEndpoint(server, http, access, true, PATIENCE);
-        try (McpWire wire = new StreamableHttpWire(endpoint)) {
+        try (McpWire wire = WireChoice.of(wire(environment), endpoint, http.log())) {
             wire.open();
             for (JsonNode tool : wire.listTools()) {
                 JsonNode result = wire.callTool(tool.path("name").asString(""), ToolArguments.sample(tool));
@@ -66,6 +66,10 @@ final class ConformanceCommand extends SessionCommand {
             }
         }
         return DONE;
+    }
+
+    private static String wire(Map<String, String> environment) {
+        return environment.getOrDefault("MCP_CONFORMANCE_PROTOCOL_VERSION", WireChoice.AUTO);
     }
 
     private static SignInSettings settings(Map<String, String> environment) {

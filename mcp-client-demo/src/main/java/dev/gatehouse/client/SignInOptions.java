@@ -2,6 +2,7 @@ package dev.gatehouse.client;
 
 import dev.gatehouse.client.http.Failure;
 import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.mcp.WireChoice;
 import dev.gatehouse.client.oauth.Scopes;
 import dev.gatehouse.client.oauth.SignInSettings;
 import java.time.Duration;
@@ -84,6 +85,18 @@ final class SignInOptions {
 
     @Option(names = "--backcompat", description = "Take a server without metadata for one of MCP 2025-03-26.")
     private boolean backcompat;
+
+    @Option(
+            names = "--wire",
+            paramLabel = "REVISION",
+            defaultValue = WireChoice.AUTO,
+            description = "The revision of MCP to speak: 2026-07-28, 2025-11-25, or auto: the newest that the server"
+                    + " speaks. Default: ${DEFAULT-VALUE}.")
+    private String wire = WireChoice.AUTO;
+
+    String wire() {
+        return wire;
+    }
 
     String browser() {
         return browser;

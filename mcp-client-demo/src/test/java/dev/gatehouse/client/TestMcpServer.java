@@ -1,5 +1,6 @@
 package dev.gatehouse.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.gatehouse.client.http.Json;
 import java.io.IOException;
@@ -41,6 +42,11 @@ final class TestMcpServer implements AutoCloseable {
 
     final List<String> resumptions = new CopyOnWriteArrayList<>();
     private String interrupted = "";
+    /** Speaks MCP 2026-07-28 as well, or only. */
+    boolean stateless;
+
+    boolean onlyStateless;
+    final List<Headers> statelessCalls = new CopyOnWriteArrayList<>();
     boolean isProtected = true;
     boolean forgetsSessionsOnce;
     String refused = "";
@@ -104,6 +110,11 @@ final class TestMcpServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"write\"");
             TestHttp.answer(exchange, 403, "text/plain", "");
+        } else if (stateless && TestStatelessMcp.means(exchange)) {
+            statelessCalls.add(exchange.getRequestHeaders());
+            TestStatelessMcp.respond(exchange, message, result(message.path("params")));
+        } else if (onlyStateless) {
+            TestHttp.answer(exchange, 400, "text/plain", "");
         } else if (!message.has("id") || !message.has("method")) {
             TestHttp.answer(exchange, 202, "text/plain", "");
         } else if (!method.equals("initialize") && !known(exchange)) {
