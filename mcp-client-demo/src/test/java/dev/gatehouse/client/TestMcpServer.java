@@ -82,6 +82,13 @@ final class TestMcpServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         String scopes = scopes(authorization);
+        TestProofs proofs = authorizationServer.proofs;
+        if (scopes != null && proofs != null && !proofs.isGood(exchange, Map.of(), authorization.substring(5))) {
+            exchange.getResponseHeaders().set("DPoP-Nonce", proofs.nonce);
+            exchange.getResponseHeaders().set("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"");
+            TestHttp.answer(exchange, 401, "text/plain", "");
+            return;
+        }
         if (isProtected && scopes == null) {
             exchange.getResponseHeaders().set("WWW-Authenticate", challenge);
             TestHttp.answer(exchange, 401, "text/plain", "");
@@ -125,11 +132,10 @@ final class TestMcpServer implements AutoCloseable {
     }
 
     private @Nullable String scopes(@Nullable String authorization) {
-        return authorization == null
-                        || !authorization.startsWith("Bearer ")
-                        || authorization.equals("Bearer " + refused)
+        String scheme = authorizationServer.proofs == null ? "Bearer " : "DPoP ";
+        return authorization == null || !authorization.startsWith(scheme) || authorization.equals(scheme + refused)
                 ? null
-                : authorizationServer.accessTokens.get(authorization.substring("Bearer ".length()));
+                : authorizationServer.accessTokens.get(authorization.substring(scheme.length()));
     }
 
     private boolean known(HttpExchange exchange) {
