@@ -6,11 +6,14 @@ import dev.gatehouse.client.http.Http;
 import dev.gatehouse.client.http.Json;
 import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WebUrl;
+import dev.gatehouse.client.jose.SigningKey;
 import dev.gatehouse.client.mcp.McpWire;
 import dev.gatehouse.client.mcp.ProtectedEndpoint;
-import dev.gatehouse.client.mcp.StreamableHttpWire;
 import dev.gatehouse.client.mcp.ToolArguments;
+import dev.gatehouse.client.mcp.WireChoice;
 import dev.gatehouse.client.oauth.Authorizer;
+import dev.gatehouse.client.oauth.ClientIdentity;
+import dev.gatehouse.client.oauth.GrantChoice;
 import dev.gatehouse.client.oauth.SignInSettings;
 import dev.gatehouse.client.store.MemoryCredentialStore;
 import java.net.URI;
@@ -58,7 +61,7 @@ final class ConformanceCommand extends SessionCommand {
                 settings(environment),
                 surroundings().clock());
         ProtectedEndpoint endpoint = new ProtectedEndpoint(server, http, access, true, PATIENCE);
-        try (McpWire wire = new StreamableHttpWire(endpoint)) {
+        try (McpWire wire = WireChoice.of(wire(environment), endpoint, http.log())) {
             wire.open();
             for (JsonNode tool : wire.listTools()) {
                 JsonNode result = wire.callTool(tool.path("name").asString(""), ToolArguments.sample(tool));
@@ -68,14 +71,43 @@ final class ConformanceCommand extends SessionCommand {
         return DONE;
     }
 
+    /** The scenarios of the extensions are about one grant each, and name it in no other way. */
+    private static GrantChoice grant(String scenario, ObjectNode context) {
+        if (scenario.startsWith("auth/client-credentials-")) {
+            return new GrantChoice.ClientCredentials();
+        }
+        if (scenario.equals("auth/wif-jwt-bearer")) {
+            return new GrantChoice.JwtBearer(context.path("valid_jwt").asString(""));
+        }
+        if (scenario.equals("auth/enterprise-managed-authorization")) {
+            String endpoint = context.path("idp_token_endpoint").asString("");
+            return new GrantChoice.IdentityAssertion(
+                    WebUrl.require(Step.USAGE, "idp_token_endpoint", endpoint),
+                    context.path("idp_client_id").asString(""),
+                    context.path("idp_id_token").asString(""));
+        }
+        return new GrantChoice.AuthorizationCode();
+    }
+
+    private static String wire(Map<String, String> environment) {
+        return environment.getOrDefault("MCP_CONFORMANCE_PROTOCOL_VERSION", WireChoice.AUTO);
+    }
+
     private static SignInSettings settings(Map<String, String> environment) {
         ObjectNode context = Json.findObject(environment.getOrDefault("MCP_CONFORMANCE_CONTEXT", "{}"))
                 .orElse(Json.MAPPER.createObjectNode());
         String version = environment.getOrDefault("MCP_CONFORMANCE_PROTOCOL_VERSION", "");
-        return new SignInSettings(
+        ClientIdentity client = new ClientIdentity(
                 Json.string(context, "client_id").orElse(null),
                 Json.string(context, "client_secret").orElse(null),
                 CLIENT_METADATA_URL,
+                Json.string(context, "private_key_pem")
+                        .map(pem -> SigningKey.parse(pem, "the scenario's private_key_pem"))
+                        .orElse(null),
+                false);
+        return new SignInSettings(
+                client,
+                grant(environment.getOrDefault("MCP_CONFORMANCE_SCENARIO", ""), context),
                 Set.of(),
                 Json.string(context, "issuer").orElse(null),
                 0,

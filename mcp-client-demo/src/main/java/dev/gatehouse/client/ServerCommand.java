@@ -5,7 +5,7 @@ import dev.gatehouse.client.browser.Browsers;
 import dev.gatehouse.client.http.Http;
 import dev.gatehouse.client.mcp.McpWire;
 import dev.gatehouse.client.mcp.ProtectedEndpoint;
-import dev.gatehouse.client.mcp.StreamableHttpWire;
+import dev.gatehouse.client.mcp.WireChoice;
 import dev.gatehouse.client.oauth.Authorizer;
 import java.net.URI;
 import picocli.CommandLine.Mixin;
@@ -40,7 +40,7 @@ abstract class ServerCommand extends SessionCommand {
                 surroundings.clock());
         ProtectedEndpoint endpoint =
                 new ProtectedEndpoint(server, http, access, signInOptions.stepsUp(), signInOptions.answerPatience());
-        try (McpWire wire = new StreamableHttpWire(endpoint)) {
+        try (McpWire wire = WireChoice.of(signInOptions.wire(), endpoint, http.log())) {
             return converse(wire, wire.open());
         }
     }

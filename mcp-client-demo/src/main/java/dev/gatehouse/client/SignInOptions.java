@@ -1,13 +1,13 @@
 package dev.gatehouse.client;
 
-import dev.gatehouse.client.http.Failure;
-import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.mcp.WireChoice;
 import dev.gatehouse.client.oauth.Scopes;
 import dev.gatehouse.client.oauth.SignInSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to sign in when that is needed. */
@@ -21,24 +21,8 @@ final class SignInOptions {
                     + " involved), the system's browser, or nobody: the URL is printed. Default: ${DEFAULT-VALUE}.")
     private String browser = "system";
 
-    @Option(
-            names = "--client-id",
-            paramLabel = "ID",
-            description =
-                    "A client that an administrator set up. Default: the one that is stored, or a new registration.")
-    private @Nullable String clientId;
-
-    @Option(
-            names = "--client-secret",
-            paramLabel = "SECRET",
-            description = "Its secret. Other accounts may see it in the process list.")
-    private @Nullable String clientSecret;
-
-    @Option(
-            names = "--client-secret-env",
-            paramLabel = "NAME",
-            description = "The environment variable that holds its secret.")
-    private @Nullable String clientSecretVariable;
+    @Mixin
+    private ClientOptions clientOptions = new ClientOptions();
 
     @Option(
             names = "--scope",
@@ -79,11 +63,27 @@ final class SignInOptions {
             description = "Do not ask for more scopes when the server wants them; fail with status 4.")
     private boolean noStepUp;
 
-    @Option(names = "--new-client", description = "Register afresh instead of using the stored registration.")
-    private boolean newClient;
+    @Option(
+            names = "--dpop",
+            description =
+                    "Take only tokens that are bound to a key of this program (RFC 9449). Without it they are bound"
+                            + " where the MCP server asks for that.")
+    private boolean dpop;
 
     @Option(names = "--backcompat", description = "Take a server without metadata for one of MCP 2025-03-26.")
     private boolean backcompat;
+
+    @Option(
+            names = "--wire",
+            paramLabel = "REVISION",
+            defaultValue = WireChoice.AUTO,
+            description = "The revision of MCP to speak: 2026-07-28, 2025-11-25, or auto: the newest that the server"
+                    + " speaks. Default: ${DEFAULT-VALUE}.")
+    private String wire = WireChoice.AUTO;
+
+    String wire() {
+        return wire;
+    }
 
     String browser() {
         return browser;
@@ -98,30 +98,14 @@ final class SignInOptions {
     }
 
     SignInSettings settings(Map<String, String> environment) {
-        String secret = secret(environment);
-        if (secret != null && clientId == null) {
-            throw new Failure(Step.USAGE, "a client secret needs its --client-id.");
-        }
         return new SignInSettings(
-                clientId,
-                secret,
-                null,
+                clientOptions.identity(environment),
+                clientOptions.grant(),
                 Scopes.of(String.join(" ", scopes)),
                 issuer,
                 callbackPort,
                 Duration.ofSeconds(patience),
                 backcompat,
-                newClient);
-    }
-
-    private @Nullable String secret(Map<String, String> environment) {
-        if (clientSecretVariable == null) {
-            return clientSecret;
-        }
-        String secret = environment.get(clientSecretVariable);
-        if (secret == null || secret.isEmpty()) {
-            throw new Failure(Step.USAGE, "the environment variable " + clientSecretVariable + " is not set.");
-        }
-        return secret;
+                dpop);
     }
 }

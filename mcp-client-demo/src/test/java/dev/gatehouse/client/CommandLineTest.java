@@ -49,7 +49,9 @@ abstract class CommandLineTest {
 
     Outcome run(Map<String, String> environment, String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.add("--store=" + store());
+        if (all.stream().noneMatch(argument -> argument.startsWith("--store"))) {
+            all.add("--store=" + store());
+        }
         boolean asksAPerson = !List.of("whoami", "logout").contains(arguments[0]);
         if (asksAPerson && all.stream().noneMatch(argument -> argument.startsWith("--browser"))) {
             all.addAll(List.of("--browser=none", "--timeout=10"));

@@ -41,10 +41,16 @@ final class TestAuthorizationServer implements AutoCloseable {
     /** Scopes that the person does not allow. */
     Set<String> withheld = Set.of();
 
+    /** Set where tokens are bound by DPoP. */
+    @Nullable
+    TestProofs proofs;
+
     String authMethod = "none";
     String path = "";
     long expiresIn = 3600;
     boolean pages;
+    boolean refusesDirectGrants;
+    private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private int issued;
 
@@ -127,6 +133,15 @@ final class TestAuthorizationServer implements AutoCloseable {
         tokenRequests.add(request);
         tokenAuthorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         String client = client(exchange, request);
+        if (proofs != null && !proofs.isGood(exchange, request, null)) {
+            exchange.getResponseHeaders().set("DPoP-Nonce", proofs.nonce);
+            error(exchange, 400, "use_dpop_nonce");
+            return;
+        }
+        if (List.of("client_credentials", JWT_BEARER).contains(request.getOrDefault("grant_type", ""))) {
+            answer(exchange, refusesDirectGrants ? null : "read");
+            return;
+        }
         if (!clients.contains(client)) {
             error(exchange, 401, "invalid_client");
         } else if ("refresh_token".equals(request.get("grant_type"))) {
@@ -168,7 +183,7 @@ final class TestAuthorizationServer implements AutoCloseable {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("access_token", "access-" + issued + "-0123456789abcdef");
         answer.put("refresh_token", "refresh-" + issued + "-0123456789abcdef");
-        answer.put("token_type", "Bearer");
+        answer.put("token_type", proofs == null ? "Bearer" : "DPoP");
         answer.put("expires_in", expiresIn);
         answer.put("scope", scope);
         tokenAnswer.accept(answer);

@@ -1,5 +1,6 @@
 package dev.gatehouse.client;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.gatehouse.client.http.Json;
 import java.io.IOException;
@@ -41,6 +42,11 @@ final class TestMcpServer implements AutoCloseable {
 
     final List<String> resumptions = new CopyOnWriteArrayList<>();
     private String interrupted = "";
+    /** Speaks MCP 2026-07-28 as well, or only. */
+    boolean stateless;
+
+    boolean onlyStateless;
+    final List<Headers> statelessCalls = new CopyOnWriteArrayList<>();
     boolean isProtected = true;
     boolean forgetsSessionsOnce;
     String refused = "";
@@ -76,6 +82,13 @@ final class TestMcpServer implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         String scopes = scopes(authorization);
+        TestProofs proofs = authorizationServer.proofs;
+        if (scopes != null && proofs != null && !proofs.isGood(exchange, Map.of(), authorization.substring(5))) {
+            exchange.getResponseHeaders().set("DPoP-Nonce", proofs.nonce);
+            exchange.getResponseHeaders().set("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"");
+            TestHttp.answer(exchange, 401, "text/plain", "");
+            return;
+        }
         if (isProtected && scopes == null) {
             exchange.getResponseHeaders().set("WWW-Authenticate", challenge);
             TestHttp.answer(exchange, 401, "text/plain", "");
@@ -104,6 +117,11 @@ final class TestMcpServer implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"write\"");
             TestHttp.answer(exchange, 403, "text/plain", "");
+        } else if (stateless && TestStatelessMcp.means(exchange)) {
+            statelessCalls.add(exchange.getRequestHeaders());
+            TestStatelessMcp.respond(exchange, message, result(message.path("params")));
+        } else if (onlyStateless) {
+            TestHttp.answer(exchange, 400, "text/plain", "");
         } else if (!message.has("id") || !message.has("method")) {
             TestHttp.answer(exchange, 202, "text/plain", "");
         } else if (!method.equals("initialize") && !known(exchange)) {
@@ -114,11 +132,10 @@ final class TestMcpServer implements AutoCloseable {
     }
 
     private @Nullable String scopes(@Nullable String authorization) {
-        return authorization == null
-                        || !authorization.startsWith("Bearer ")
-                        || authorization.equals("Bearer " + refused)
+        String scheme = authorizationServer.proofs == null ? "Bearer " : "DPoP ";
+        return authorization == null || !authorization.startsWith(scheme) || authorization.equals(scheme + refused)
                 ? null
-                : authorizationServer.accessTokens.get(authorization.substring("Bearer ".length()));
+                : authorizationServer.accessTokens.get(authorization.substring(scheme.length()));
     }
 
     private boolean known(HttpExchange exchange) {

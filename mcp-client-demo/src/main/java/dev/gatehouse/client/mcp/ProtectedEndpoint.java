@@ -66,7 +66,7 @@ public final class ProtectedEndpoint {
         int refusals = 0;
         boolean renewed = false;
         while (true) {
-            HttpAnswer answer = http.send(authorized(call, token), enough);
+            HttpAnswer answer = sendWithNonce(call, token, enough);
             if (answer.status() == 401) {
                 if (token.isPresent() && token.get().byPerson()) {
                     throw new Failure(
@@ -84,11 +84,11 @@ public final class ProtectedEndpoint {
 
     /** Sends once with the token held, whatever comes; an answer that is a stream is left at its first line. */
     HttpAnswer sendOnce(HttpCall call) {
-        return http.send(authorized(call, access.current()), line -> true);
+        return sendWithNonce(call, access.current(), line -> true);
     }
 
     private Access.Token stepUp(HttpAnswer answer, int refusals) {
-        Optional<Challenge> challenge = Challenge.bearer(answer);
+        Optional<Challenge> challenge = Challenge.forToken(answer);
         Optional<String> missing = challenge
                 .filter(found -> found.parameter("error").equals(Optional.of("insufficient_scope")))
                 .flatMap(found -> found.parameter("scope"));
@@ -108,13 +108,18 @@ public final class ProtectedEndpoint {
         return access.stepUp(answer);
     }
 
-    private static HttpCall authorized(HttpCall call, Optional<Access.Token> token) {
-        return token.map(held -> call.header("Authorization", "Bearer " + held.value()))
-                .orElse(call);
+    private HttpAnswer sendWithNonce(HttpCall call, Optional<Access.Token> token, Predicate<String> enough) {
+        HttpAnswer answer = http.send(authorized(call, token), enough);
+        boolean again = token.isPresent() && access.asksAgain(answer);
+        return again ? http.send(authorized(call, token), enough) : answer;
+    }
+
+    private HttpCall authorized(HttpCall call, Optional<Access.Token> token) {
+        return token.map(held -> access.authorized(call, held)).orElse(call);
     }
 
     private static String why(HttpAnswer answer) {
-        return Challenge.bearer(answer)
+        return Challenge.forToken(answer)
                 .flatMap(challenge -> challenge.parameter("error_description").or(() -> challenge.parameter("error")))
                 .map(reason -> ": " + Printable.phrase(reason) + ".")
                 .orElse(".");

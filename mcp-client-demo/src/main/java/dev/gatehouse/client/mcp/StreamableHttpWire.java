@@ -6,30 +6,24 @@ import dev.gatehouse.client.http.HttpCall;
 import dev.gatehouse.client.http.Json;
 import dev.gatehouse.client.http.Printable;
 import dev.gatehouse.client.http.Step;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Streamable HTTP of MCP 2025-11-25, with a session where the server gives one. */
-public final class StreamableHttpWire implements McpWire {
+public final class StreamableHttpWire extends PostingWire {
 
     private static final String NEWEST = "2025-11-25";
-    private static final Set<String> UNDERSTOOD = Set.of(NEWEST, "2025-06-18", "2025-03-26");
-    private static final int MOST_PAGES = 100;
+    static final Set<String> UNDERSTOOD = Set.of(NEWEST, "2025-06-18", "2025-03-26");
     private static final int MOST_RESUMPTIONS = 20;
 
-    private final ProtectedEndpoint endpoint;
     private @Nullable String session;
     private @Nullable String version;
     private int lastId;
 
     public StreamableHttpWire(ProtectedEndpoint endpoint) {
-        this.endpoint = endpoint;
+        super(endpoint);
     }
 
     @Override
@@ -37,7 +31,7 @@ public final class StreamableHttpWire implements McpWire {
         ObjectNode params = Json.MAPPER.createObjectNode();
         params.put("protocolVersion", NEWEST);
         params.putObject("capabilities");
-        params.putObject("clientInfo").put("name", "gatehouse").put("version", "0.1.0");
+        params.set("clientInfo", clientInfo());
         JsonNode result = request(Step.CONNECTION, "initialize", params);
         String chosen = Json.string(result, "protocolVersion").orElse("");
         if (!UNDERSTOOD.contains(chosen)) {
@@ -55,29 +49,6 @@ public final class StreamableHttpWire implements McpWire {
     }
 
     @Override
-    public List<JsonNode> listTools() {
-        List<JsonNode> tools = new ArrayList<>();
-        Set<String> cursors = new HashSet<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            ObjectNode params = Json.MAPPER.createObjectNode();
-            cursor.ifPresent(next -> params.put("cursor", next));
-            JsonNode page = request(Step.CONNECTION, "tools/list", params);
-            page.path("tools").forEach(tools::add);
-            cursor = Json.string(page, "nextCursor");
-        } while (cursor.isPresent() && cursors.add(cursor.get()) && cursors.size() < MOST_PAGES);
-        return tools;
-    }
-
-    @Override
-    public JsonNode callTool(String name, ObjectNode arguments) {
-        ObjectNode params = Json.MAPPER.createObjectNode();
-        params.put("name", name);
-        params.set("arguments", arguments);
-        return request(Step.CALL, "tools/call", params);
-    }
-
-    @Override
     public void close() {
         if (session != null) {
             try {
@@ -88,7 +59,8 @@ public final class StreamableHttpWire implements McpWire {
         }
     }
 
-    private JsonNode request(Step step, String method, ObjectNode params) {
+    @Override
+    JsonNode request(Step step, String method, ObjectNode params) {
         boolean inSession = session != null;
         int id = ++lastId;
         ObjectNode message = message(method);
@@ -111,18 +83,6 @@ public final class StreamableHttpWire implements McpWire {
         JsonNode response = reader.response(answer)
                 .orElseThrow(() -> new Failure(step, "the answer to " + method + " is no JSON-RPC response."));
         return result(step, method, response);
-    }
-
-    private static JsonNode result(Step step, String method, JsonNode response) {
-        JsonNode error = response.path("error");
-        if (response.has("error")) {
-            throw new Failure(
-                    step,
-                    "the server answers " + method + " with the error "
-                            + error.path("code").asString("?") + ": "
-                            + Printable.phrase(error.path("message").asString("")));
-        }
-        return response.path("result");
     }
 
     /** A server may close a stream before the response is there, and expects to be asked again after a pause. */
@@ -158,33 +118,11 @@ public final class StreamableHttpWire implements McpWire {
         endpoint.sendOnce(withHeaders(endpoint.post(reply.toString())));
     }
 
-    private static ObjectNode message(String method) {
-        ObjectNode message = Json.MAPPER.createObjectNode();
-        message.put("jsonrpc", "2.0");
-        message.put("method", method);
-        return message;
-    }
-
     private HttpCall withHeaders(HttpCall call) {
         HttpCall complete = call;
         if (session != null) {
             complete = complete.header("Mcp-Session-Id", session);
         }
         return version == null ? complete : complete.header("MCP-Protocol-Version", version);
-    }
-
-    private Failure unexpected(Step step, String method, HttpAnswer answer) {
-        String detail = Json.findObject(answer.body())
-                .flatMap(body -> Json.string(body.path("error"), "message")
-                        .or(() -> Json.string(body, "error_description"))
-                        .or(() -> Json.string(body, "error")))
-                .map(text -> ": " + Printable.phrase(text))
-                .orElse("");
-        String moved = answer.header("location")
-                .map(location ->
-                        " It redirects to " + Printable.phrase(location) + "; use that address if you trust it.")
-                .orElse("");
-        return new Failure(
-                step, endpoint.uri() + " answers " + answer.status() + " to " + method + detail + "." + moved);
     }
 }

@@ -10,11 +10,10 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Signs a person in: the authorization code grant with PKCE, {@code state}, {@code iss} and {@code resource}. */
-final class AuthorizationCodeGrant {
+final class AuthorizationCodeGrant implements Grant {
 
     private final ClientRegistration clients;
     private final TokenEndpoint tokenEndpoint;
@@ -35,15 +34,11 @@ final class AuthorizationCodeGrant {
         this.log = log;
     }
 
-    /** What came of it, and as which client. */
-    record Outcome(StoredClient client, TokenResult.Issued issued) {}
-
-    /**
-     * @param scopes to ask for; empty to send none
-     * @throws Failure if the person says no, or any check fails
-     */
-    Outcome signIn(AuthorizationServer server, ProtectedResource resource, Set<String> scopes) {
-        Attempt first = attempt(server, resource, scopes);
+    @Override
+    public Outcome request(TokenRequest request) {
+        AuthorizationServer server = request.server();
+        server.endpointForCodes();
+        Attempt first = attempt(request);
         if (first.outcome() != null) {
             return first.outcome();
         }
@@ -53,7 +48,7 @@ final class AuthorizationCodeGrant {
         log.say(server.issuer() + " does not know this client any more (" + first.refusal()
                 + "), so it is forgotten and registered again.");
         clients.forget(server);
-        Attempt second = attempt(server, resource, scopes);
+        Attempt second = attempt(request);
         if (second.outcome() == null) {
             throw refused(server, second);
         }
@@ -70,16 +65,16 @@ final class AuthorizationCodeGrant {
                         + attempt.client().clientId() + ": " + attempt.refusal() + ".");
     }
 
-    private Attempt attempt(AuthorizationServer server, ProtectedResource resource, Set<String> scopes) {
+    private Attempt attempt(TokenRequest request) {
+        AuthorizationServer server = request.server();
         Optional<StoredClient> known = clients.find(server);
         try (RedirectListener listener = listener(known)) {
             StoredClient client = known.orElseGet(() -> clients.register(server, listener.redirectUri()));
             String verifier = log.mask().remember(RandomText.next());
-            AuthorizationResponse response =
-                    authorize(server, resource, scopes, client, listener, RandomText.challenge(verifier));
+            AuthorizationResponse response = authorize(request, client, listener, RandomText.challenge(verifier));
             return switch (response) {
                 case AuthorizationResponse.Code code ->
-                    redeem(server, resource, client, parameters(code.code(), listener.redirectUri(), verifier));
+                    redeem(request, client, parameters(code.code(), listener.redirectUri(), verifier));
                 case AuthorizationResponse.Refused refusal -> turnedAway(server, client, refusal);
             };
         }
@@ -96,12 +91,7 @@ final class AuthorizationCodeGrant {
     }
 
     private AuthorizationResponse authorize(
-            AuthorizationServer server,
-            ProtectedResource resource,
-            Set<String> scopes,
-            StoredClient client,
-            RedirectListener listener,
-            String challenge) {
+            TokenRequest request, StoredClient client, RedirectListener listener, String challenge) {
         String state = log.mask().remember(RandomText.next());
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
@@ -110,17 +100,18 @@ final class AuthorizationCodeGrant {
         parameters.put("state", state);
         parameters.put("code_challenge", challenge);
         parameters.put("code_challenge_method", "S256");
-        if (!scopes.isEmpty()) {
-            parameters.put("scope", Scopes.text(scopes));
+        if (!request.scopes().isEmpty()) {
+            parameters.put("scope", Scopes.text(request.scopes()));
         }
-        if (!resource.resource().isEmpty()) {
-            parameters.put("resource", resource.resource());
+        if (!request.resource().resource().isEmpty()) {
+            parameters.put("resource", request.resource().resource());
         }
-        URI endpoint = server.authorizationEndpoint();
+        request.proofKey().ifPresent(key -> parameters.put("dpop_jkt", key.thumbprint()));
+        URI endpoint = request.server().endpointForCodes();
         String separator = endpoint.getRawQuery() == null ? "?" : "&";
         browser.open(URI.create(endpoint + separator + HttpCall.encode(parameters)), listener::giveUp);
         String rawQuery = listener.await(settings.patience());
-        return AuthorizationResponse.of(rawQuery, state, server);
+        return AuthorizationResponse.of(rawQuery, state, request.server());
     }
 
     private Map<String, String> parameters(String code, String redirectUri, String verifier) {
@@ -133,15 +124,12 @@ final class AuthorizationCodeGrant {
         return parameters;
     }
 
-    private Attempt redeem(
-            AuthorizationServer server,
-            ProtectedResource resource,
-            StoredClient client,
-            Map<String, String> parameters) {
-        if (!resource.resource().isEmpty()) {
-            parameters.put("resource", resource.resource());
+    private Attempt redeem(TokenRequest request, StoredClient client, Map<String, String> parameters) {
+        AuthorizationServer server = request.server();
+        if (!request.resource().resource().isEmpty()) {
+            parameters.put("resource", request.resource().resource());
         }
-        TokenResult result = tokenEndpoint.request(Step.TOKEN, server.tokenEndpoint(), client, parameters);
+        TokenResult result = tokenEndpoint.request(Step.TOKEN, server, client, parameters, request.proofKey());
         return switch (result) {
             case TokenResult.Issued issued -> new Attempt(client, new Outcome(client, issued), "");
             case TokenResult.Refused refused

@@ -26,7 +26,7 @@ final class AuthorizationServerDiscovery {
         this.http = http;
     }
 
-    /** @throws Failure if there is none, or it is about another issuer, or without PKCE by S256 */
+    /** @throws Failure if there is none, or it is about another issuer */
     AuthorizationServer get(String issuer) {
         return find(issuer)
                 .orElseThrow(() -> new Failure(
@@ -57,7 +57,10 @@ final class AuthorizationServerDiscovery {
                 null,
                 List.of("none", "client_secret_basic", "client_secret_post"),
                 false,
-                false);
+                false,
+                true,
+                List.of(),
+                List.of());
     }
 
     static List<URI> places(URI issuer) {
@@ -79,22 +82,19 @@ final class AuthorizationServerDiscovery {
                     "the metadata at " + place + " is about the issuer \"" + Printable.phrase(published) + "\", but \""
                             + issuer + "\" was asked for. They must be the same string.");
         }
-        if (!Json.strings(document, "code_challenge_methods_supported").contains("S256")) {
-            throw new Failure(
-                    Step.DISCOVERY,
-                    "the authorization server " + issuer + " does not say that it supports PKCE with S256"
-                            + " (code_challenge_methods_supported), so it is not safe to go on.");
-        }
         List<String> methods = Json.strings(document, "token_endpoint_auth_methods_supported");
         return new AuthorizationServer(
                 issuer,
-                required(document, "authorization_endpoint", place),
+                optional(document, "authorization_endpoint"),
                 required(document, "token_endpoint", place),
                 optional(document, "registration_endpoint"),
                 optional(document, "revocation_endpoint"),
                 methods.isEmpty() ? List.of("client_secret_basic") : methods,
                 document.path("authorization_response_iss_parameter_supported").asBoolean(false),
-                document.path("client_id_metadata_document_supported").asBoolean(false));
+                document.path("client_id_metadata_document_supported").asBoolean(false),
+                Json.strings(document, "code_challenge_methods_supported").contains("S256"),
+                Json.strings(document, "token_endpoint_auth_signing_alg_values_supported"),
+                Json.strings(document, "dpop_signing_alg_values_supported"));
     }
 
     private static URI required(ObjectNode document, String name, URI place) {

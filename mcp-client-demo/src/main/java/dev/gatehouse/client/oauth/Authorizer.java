@@ -4,10 +4,13 @@ import dev.gatehouse.client.browser.Browser;
 import dev.gatehouse.client.http.Failure;
 import dev.gatehouse.client.http.Http;
 import dev.gatehouse.client.http.HttpAnswer;
+import dev.gatehouse.client.http.HttpCall;
 import dev.gatehouse.client.http.Printable;
 import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WebUrl;
+import dev.gatehouse.client.jose.ProofKey;
 import dev.gatehouse.client.store.CredentialStore;
+import dev.gatehouse.client.store.Credentials;
 import dev.gatehouse.client.store.StoredTokens;
 import java.net.URI;
 import java.time.Duration;
@@ -29,7 +32,8 @@ public final class Authorizer implements Access {
     private final InstantSource clock;
     private final AuthorizationServerDiscovery servers;
     private final Refresh refresh;
-    private final AuthorizationCodeGrant codeGrant;
+    private final DpopProofs proofs;
+    private final Grant grant;
     private boolean signedIn;
 
     public Authorizer(
@@ -45,10 +49,13 @@ public final class Authorizer implements Access {
         this.settings = settings;
         this.clock = clock;
         this.servers = new AuthorizationServerDiscovery(http);
-        TokenEndpoint tokenEndpoint = new TokenEndpoint(http, clock);
+        this.proofs = new DpopProofs(clock);
+        TokenEndpoint tokenEndpoint = new TokenEndpoint(http, settings.client().key(), proofs, clock);
         this.refresh = new Refresh(store, tokenEndpoint, http.log(), clock);
         ClientRegistration clients = new ClientRegistration(http, store, settings, clock);
-        this.codeGrant = new AuthorizationCodeGrant(clients, tokenEndpoint, browser, settings, http.log());
+        this.grant = settings.grant() instanceof GrantChoice.AuthorizationCode
+                ? new AuthorizationCodeGrant(clients, tokenEndpoint, browser, settings, http.log())
+                : new DirectGrant(http, clients, tokenEndpoint, settings.grant());
     }
 
     @Override
@@ -60,15 +67,15 @@ public final class Authorizer implements Access {
                 && held.get().refreshToken() != null
                 && held.get().endsWithin(REFRESH_BEFORE_END, clock.instant())) {
             AuthorizationServer issuer = issuerOf(held.get());
-            return refresh.refresh(issuer, held.get()).map(fresh -> new Token(fresh.accessToken(), false));
+            return refresh.refresh(issuer, held.get()).map(this::token);
         }
         return held.filter(tokens -> !tokens.endsWithin(Duration.ZERO, clock.instant()))
-                .map(tokens -> new Token(tokens.accessToken(), false));
+                .map(this::token);
     }
 
     @Override
     public Token renew(HttpAnswer unauthorized, Optional<Token> rejected, boolean again) {
-        Optional<Challenge> challenge = Challenge.bearer(unauthorized);
+        Optional<Challenge> challenge = Challenge.forToken(unauthorized);
         ProtectedResource resource = resource(challenge);
         AuthorizationServer issuer = authorizationServer(resource);
         Optional<StoredTokens> held = held(resource)
@@ -79,24 +86,23 @@ public final class Authorizer implements Access {
                 && !held.get().endsWithin(Duration.ZERO, clock.instant())
                 && !rejected.map(Token::value).equals(Optional.of(held.get().accessToken()));
         if (othersAreNewer) {
-            StoredTokens tokens = addServer(held.get());
-            return new Token(tokens.accessToken(), false);
+            return token(addServer(held.get()));
         }
         Optional<StoredTokens> fresh = held.filter(tokens -> !again && tokens.refreshToken() != null)
                 .flatMap(tokens -> refresh.refresh(issuer, tokens));
         if (fresh.isPresent()) {
-            return new Token(fresh.get().accessToken(), false);
+            return token(fresh.get());
         }
         if (!settings.scopes().isEmpty()) {
-            return signIn(issuer, resource, settings.scopes());
+            return signIn(issuer, resource, settings.scopes(), challenge);
         }
         Set<String> before = held.map(StoredTokens::scopes).orElse(Set.of());
-        return signIn(issuer, resource, Scopes.union(before, scopes(challenge, resource)));
+        return signIn(issuer, resource, Scopes.union(before, scopes(challenge, resource)), challenge);
     }
 
     @Override
     public Token stepUp(HttpAnswer forbidden) {
-        Optional<Challenge> challenge = Challenge.bearer(forbidden);
+        Optional<Challenge> challenge = Challenge.forToken(forbidden);
         Set<String> asked = challenge
                 .flatMap(found -> found.parameter("scope"))
                 .map(Scopes::of)
@@ -105,11 +111,34 @@ public final class Authorizer implements Access {
         AuthorizationServer issuer = authorizationServer(resource);
         Set<String> before = held(resource).map(StoredTokens::scopes).orElse(Set.of());
         http.log().say("The server asks for more: " + Printable.phrase(Scopes.text(asked)) + ".");
-        return signIn(issuer, resource, Scopes.union(before, asked));
+        return signIn(issuer, resource, Scopes.union(before, asked), challenge);
     }
 
-    private Token signIn(AuthorizationServer issuer, ProtectedResource resource, Set<String> scopes) {
-        AuthorizationCodeGrant.Outcome outcome = codeGrant.signIn(issuer, resource, scopes);
+    @Override
+    public HttpCall authorized(HttpCall call, Token token) {
+        return token.proofKey()
+                .map(key -> proofs.prove(
+                        call.header("Authorization", "DPoP " + token.value()), key, Optional.of(token.value())))
+                .orElseGet(() -> call.header("Authorization", "Bearer " + token.value()));
+    }
+
+    @Override
+    public boolean asksAgain(HttpAnswer answer) {
+        return proofs.asksAgain(answer);
+    }
+
+    private Token token(StoredTokens tokens) {
+        return new Token(
+                tokens.accessToken(), false, store.read().proofKeyOf(tokens).map(ProofKey::of));
+    }
+
+    private Token signIn(
+            AuthorizationServer issuer, ProtectedResource resource, Set<String> scopes, Optional<Challenge> challenge) {
+        boolean bound = settings.dpop()
+                || resource.dpopRequired()
+                || challenge.map(found -> found.scheme().equals("dpop")).orElse(false);
+        Optional<ProofKey> proofKey = bound ? Optional.of(proofKey(issuer)) : Optional.empty();
+        Grant.Outcome outcome = grant.request(new TokenRequest(issuer, resource, scopes, proofKey));
         signedIn = true;
         TokenResult.Issued issued = outcome.issued();
         StoredTokens tokens = new StoredTokens(
@@ -121,16 +150,38 @@ public final class Authorizer implements Access {
                 issued.accessToken(),
                 issued.refreshToken(),
                 issued.scopes().orElse(scopes),
-                issued.expiresAt());
-        store.change(credentials -> credentials.withTokens(tokens));
-        return new Token(issued.accessToken(), true);
+                issued.expiresAt(),
+                bound);
+        store.change(credentials -> saved(credentials, tokens, proofKey));
+        return new Token(issued.accessToken(), true, proofKey);
+    }
+
+    /** The key is saved with the tokens: a client that was registered afresh meanwhile took the older one with it. */
+    private static Credentials saved(Credentials credentials, StoredTokens tokens, Optional<ProofKey> proofKey) {
+        return proofKey.map(key -> credentials.withProofKey(tokens.issuer(), key.toJwk()))
+                .orElse(credentials)
+                .withTokens(tokens);
+    }
+
+    private ProofKey proofKey(AuthorizationServer issuer) {
+        if (!issuer.dpopAlgorithms().contains(ProofKey.ALGORITHM)) {
+            throw new Failure(
+                    Step.DISCOVERY,
+                    "the authorization server " + issuer.issuer() + " does not say that it binds tokens by DPoP with "
+                            + ProofKey.ALGORITHM + " (dpop_signing_alg_values_supported).");
+        }
+        return Optional.ofNullable(store.read().proofKeys().get(issuer.issuer()))
+                .map(ProofKey::of)
+                .orElseGet(ProofKey::generate);
     }
 
     /** Whether these tokens are what the command asks for; after a sign-in they are what there is. */
     private boolean suits(StoredTokens tokens) {
-        boolean sameClient = settings.clientId() == null || settings.clientId().equals(tokens.clientId());
+        String wanted = settings.client().id();
+        boolean sameClient =
+                (wanted == null || wanted.equals(tokens.clientId())) && (tokens.isBound() || !settings.dpop());
         return signedIn
-                || (sameClient && !settings.newClient() && tokens.scopes().containsAll(settings.scopes()));
+                || (sameClient && !settings.client().isNew() && tokens.scopes().containsAll(settings.scopes()));
     }
 
     /** The scope selection strategy of MCP: the challenge, else the resource's metadata, else nothing. */
@@ -145,7 +196,7 @@ public final class Authorizer implements Access {
         Optional<String> metadataUrl = challenge.flatMap(found -> found.parameter("resource_metadata"));
         return new ResourceDiscovery(http).find(server, metadataUrl).orElseGet(() -> {
             if (settings.backcompat()) {
-                return new ProtectedResource("", List.of(WebUrl.origin(server)), List.of());
+                return new ProtectedResource("", List.of(WebUrl.origin(server)), List.of(), false);
             }
             throw new Failure(
                     Step.DISCOVERY,
@@ -198,7 +249,8 @@ public final class Authorizer implements Access {
                 tokens.accessToken(),
                 tokens.refreshToken(),
                 tokens.scopes(),
-                tokens.expiresAt());
+                tokens.expiresAt(),
+                tokens.bound());
         store.change(credentials -> credentials.withTokens(more));
         return more;
     }

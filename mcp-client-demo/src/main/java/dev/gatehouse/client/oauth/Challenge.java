@@ -14,11 +14,20 @@ import java.util.Optional;
  */
 public record Challenge(String scheme, Map<String, String> parameters) {
 
-    /** The Bearer challenge of an answer; with several, the first. */
-    public static Optional<Challenge> bearer(HttpAnswer answer) {
+    /** The challenge for an access token, of the scheme Bearer or else DPoP; with several, the first. */
+    public static Optional<Challenge> forToken(HttpAnswer answer) {
+        return first(answer, "bearer").or(() -> dpop(answer));
+    }
+
+    /** The challenge of the scheme DPoP (RFC 9449 section 7.1). */
+    static Optional<Challenge> dpop(HttpAnswer answer) {
+        return first(answer, "dpop");
+    }
+
+    private static Optional<Challenge> first(HttpAnswer answer, String scheme) {
         return answer.headers("www-authenticate").stream()
                 .flatMap(value -> parse(value).stream())
-                .filter(challenge -> challenge.scheme().equals("bearer"))
+                .filter(challenge -> challenge.scheme().equals(scheme))
                 .findFirst();
     }
 

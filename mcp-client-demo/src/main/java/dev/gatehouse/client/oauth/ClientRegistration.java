@@ -39,17 +39,22 @@ final class ClientRegistration {
 
     /** The client to use if no registration is needed. */
     Optional<StoredClient> find(AuthorizationServer server) {
-        if (settings.clientId() != null) {
-            return Optional.of(remember(server, given(server, settings.clientId(), settings.clientSecret())));
+        if (settings.client().id() != null) {
+            return Optional.of(remember(
+                    server,
+                    given(server, settings.client().id(), settings.client().secret())));
         }
-        if (settings.clientMetadataUrl() != null && server.clientMetadataSupported()) {
-            StoredClient client = new StoredClient(settings.clientMetadataUrl(), null, "none", false, null, null);
+        if (settings.client().metadataUrl() != null && server.clientMetadataSupported()) {
+            boolean withKey =
+                    settings.client().key() != null && server.authMethods().contains(ClientAssertion.METHOD);
+            String method = withKey ? ClientAssertion.METHOD : "none";
+            StoredClient client = new StoredClient(settings.client().metadataUrl(), null, method, false, null, null);
             return Optional.of(remember(server, client));
         }
         return store.read()
                 .client(server.issuer())
                 .filter(client -> client.usableAt(clock.instant()))
-                .filter(client -> !(settings.newClient() && client.registered()));
+                .filter(client -> !(settings.client().isNew() && client.registered()));
     }
 
     /** Registers this program with the redirect URI at which it listens, and stores the client. */
@@ -100,12 +105,25 @@ final class ClientRegistration {
     }
 
     private StoredClient given(AuthorizationServer server, String id, @Nullable String secret) {
+        if (settings.client().key() != null) {
+            return withKey(server, id);
+        }
         if (secret == null) {
             return new StoredClient(id, null, "none", false, null, null);
         }
         String method =
                 server.authMethods().contains("client_secret_basic") ? "client_secret_basic" : "client_secret_post";
         return new StoredClient(id, secret, method, false, null, null);
+    }
+
+    private static StoredClient withKey(AuthorizationServer server, String id) {
+        if (!server.authMethods().contains(ClientAssertion.METHOD)) {
+            throw new Failure(
+                    Step.TOKEN,
+                    server.issuer() + " wants clients to authenticate by one of " + server.authMethods()
+                            + ", so the client's key is of no use there.");
+        }
+        return new StoredClient(id, null, ClientAssertion.METHOD, false, null, null);
     }
 
     private StoredClient remember(AuthorizationServer server, StoredClient client) {

@@ -7,5 +7,7 @@ import java.util.List;
  *
  * @param resource the identifier, sent as {@code resource} exactly as it was published; empty for a server of MCP
  *     2025-03-26, which publishes none
+ * @param dpopRequired whether it takes only tokens that are bound by DPoP
  */
-record ProtectedResource(String resource, List<String> authorizationServers, List<String> scopesSupported) {}
+record ProtectedResource(
+        String resource, List<String> authorizationServers, List<String> scopesSupported, boolean dpopRequired) {}

@@ -3,6 +3,7 @@ package dev.gatehouse.client.oauth;
 import dev.gatehouse.client.http.Failure;
 import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WireLog;
+import dev.gatehouse.client.jose.ProofKey;
 import dev.gatehouse.client.store.CredentialStore;
 import dev.gatehouse.client.store.CredentialStore.Changed;
 import dev.gatehouse.client.store.Credentials;
@@ -60,7 +61,12 @@ final class Refresh {
         if (held.resourcePublished()) {
             parameters.put("resource", held.resource());
         }
-        TokenResult result = tokenEndpoint.request(Step.REFRESH, server.tokenEndpoint(), client, parameters);
+        TokenResult result = tokenEndpoint.request(
+                Step.REFRESH,
+                server,
+                client,
+                parameters,
+                credentials.proofKeyOf(held).map(ProofKey::of));
         return switch (result) {
             case TokenResult.Issued issued -> {
                 StoredTokens fresh = refreshed(held, issued);
@@ -91,6 +97,7 @@ final class Refresh {
                 issued.accessToken(),
                 issued.refreshToken() == null ? held.refreshToken() : issued.refreshToken(),
                 issued.scopes().orElse(held.scopes()),
-                issued.expiresAt());
+                issued.expiresAt(),
+                held.bound());
     }
 }

@@ -79,7 +79,11 @@ final class ResourceDiscovery {
         if (servers.isEmpty()) {
             throw new Failure(Step.DISCOVERY, "the metadata at " + place + " names no authorization server.");
         }
-        return new ProtectedResource(resource, servers, Json.strings(document, "scopes_supported"));
+        return new ProtectedResource(
+                resource,
+                servers,
+                Json.strings(document, "scopes_supported"),
+                document.path("dpop_bound_access_tokens_required").asBoolean(false));
     }
 
     /** Whether the resource is the server's URL, or its origin and a path above it. */

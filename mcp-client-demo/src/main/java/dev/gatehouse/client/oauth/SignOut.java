@@ -64,7 +64,8 @@ public final class SignOut {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("token", tokens.refreshToken() != null ? tokens.refreshToken() : tokens.accessToken());
         parameters.put("token_type_hint", refreshable ? "refresh_token" : "access_token");
-        HttpAnswer answer = new TokenEndpoint(http, clock).post(Step.REVOCATION, endpoint, client.get(), parameters);
+        HttpAnswer answer = new TokenEndpoint(http, null, new DpopProofs(clock), clock)
+                .post(Step.REVOCATION, server.orElseThrow(), endpoint, client.get(), parameters, Optional.empty());
         if (answer.status() != 200) {
             throw new Failure(Step.REVOCATION, endpoint + " answers " + answer.status() + ".");
         }

@@ -7,6 +7,8 @@ import dev.gatehouse.client.http.HttpCall;
 import dev.gatehouse.client.http.Json;
 import dev.gatehouse.client.http.Printable;
 import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.jose.ProofKey;
+import dev.gatehouse.client.jose.SigningKey;
 import dev.gatehouse.client.store.StoredClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +29,35 @@ final class TokenEndpoint {
     /** RFC 6749 appendix A.12. */
     private static final Pattern VISIBLE = Pattern.compile("[\\x20-\\x7E]+");
 
+    private static final String DPOP = "DPoP";
+
     private final Http http;
+    private final @Nullable SigningKey clientKey;
+    private final DpopProofs proofs;
     private final InstantSource clock;
 
-    TokenEndpoint(Http http, InstantSource clock) {
+    /** @param clientKey with which the client authenticates where that is its method */
+    TokenEndpoint(Http http, @Nullable SigningKey clientKey, DpopProofs proofs, InstantSource clock) {
         this.http = http;
+        this.clientKey = clientKey;
+        this.proofs = proofs;
         this.clock = clock;
     }
 
-    TokenResult request(Step step, URI endpoint, StoredClient client, Map<String, String> parameters) {
-        HttpAnswer answer = post(step, endpoint, client, parameters);
+    /** @param proofKey to which the tokens are to be bound; a bearer token is refused then */
+    TokenResult request(
+            Step step,
+            AuthorizationServer server,
+            StoredClient client,
+            Map<String, String> parameters,
+            Optional<ProofKey> proofKey) {
+        HttpAnswer answer = post(step, server, server.tokenEndpoint(), client, parameters, proofKey);
+        if (proofKey.isPresent() && proofs.asksAgain(answer)) {
+            answer = post(step, server, server.tokenEndpoint(), client, parameters, proofKey);
+        }
         Optional<ObjectNode> document = Json.findObject(answer.body());
         if (answer.status() == 200 && document.isPresent()) {
-            return issued(step, document.get());
+            return issued(step, document.get(), proofKey.isPresent() ? DPOP : "Bearer");
         }
         Optional<String> error = document.flatMap(found -> Json.string(found, "error"));
         if (error.isPresent()) {
@@ -52,32 +70,62 @@ final class TokenEndpoint {
     }
 
     /** One post with the client's authentication: in the header, or in the body (RFC 6749 section 2.3.1). */
-    HttpAnswer post(Step step, URI endpoint, StoredClient client, Map<String, String> parameters) {
+    HttpAnswer post(
+            Step step,
+            AuthorizationServer server,
+            URI endpoint,
+            StoredClient client,
+            Map<String, String> parameters,
+            Optional<ProofKey> proofKey) {
+        HttpCall call = authenticated(step, server, endpoint, client, parameters);
+        return http.send(
+                proofKey.map(key -> proofs.prove(call, key, Optional.empty())).orElse(call));
+    }
+
+    private HttpCall authenticated(
+            Step step, AuthorizationServer server, URI endpoint, StoredClient client, Map<String, String> parameters) {
         Map<String, String> form = new LinkedHashMap<>(parameters);
         String secret = client.clientSecret();
         if (secret != null && client.authMethod().equals("client_secret_basic")) {
             String pair = HttpCall.encode(client.clientId()) + ":" + HttpCall.encode(secret);
             String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-            return http.send(HttpCall.form(step, endpoint, form).header("Authorization", "Basic " + basic));
+            return HttpCall.form(step, endpoint, form).header("Authorization", "Basic " + basic);
         }
         form.put("client_id", client.clientId());
         if (secret != null && client.authMethod().equals("client_secret_post")) {
             form.put("client_secret", secret);
         }
-        return http.send(HttpCall.form(step, endpoint, form));
+        if (client.authMethod().equals(ClientAssertion.METHOD)) {
+            form.put("client_assertion_type", ClientAssertion.TYPE);
+            form.put(
+                    "client_assertion",
+                    ClientAssertion.of(key(step, client), client.clientId(), server, clock.instant()));
+        }
+        return HttpCall.form(step, endpoint, form);
     }
 
-    private TokenResult.Issued issued(Step step, ObjectNode document) {
+    private SigningKey key(Step step, StoredClient client) {
+        if (clientKey == null) {
+            throw new Failure(
+                    step,
+                    "the client " + client.clientId()
+                            + " authenticates with a key, which is not stored: pass it with --client-key.");
+        }
+        return clientKey;
+    }
+
+    private TokenResult.Issued issued(Step step, ObjectNode document, String expectedType) {
         String accessToken = Json.string(document, "access_token")
                 .orElseThrow(() -> new Failure(step, "the token endpoint's answer has no access_token."));
         if (!VISIBLE.matcher(accessToken).matches()) {
             throw new Failure(step, "the access token has characters that no header may carry.");
         }
         String type = Json.string(document, "token_type").orElse("");
-        if (!type.equalsIgnoreCase("Bearer")) {
+        if (!type.equalsIgnoreCase(expectedType)) {
             throw new Failure(
                     step,
-                    "the token is of the type \"" + Printable.phrase(type) + "\", and only Bearer is understood.");
+                    "the token is of the type \"" + Printable.phrase(type) + "\", and only " + expectedType
+                            + " is understood here.");
         }
         http.log().mask().remember(accessToken);
         Optional<String> refreshToken = Json.string(document, "refresh_token");

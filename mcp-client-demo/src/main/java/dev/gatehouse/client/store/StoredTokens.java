@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuer of the authorization server; the tokens go to no other
  * @param scopes granted
  * @param expiresAt of the access token; null if the server did not say
+ * @param bound whether they are bound to the proof key for the issuer (DPoP, RFC 9449); null in older files means no
  */
 public record StoredTokens(
         String resource,
@@ -24,7 +25,12 @@ public record StoredTokens(
         String accessToken,
         @Nullable String refreshToken,
         Set<String> scopes,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @Nullable Boolean bound) {
+
+    public boolean isBound() {
+        return Boolean.TRUE.equals(bound);
+    }
 
     /** Whether the access token ends within {@code margin}. */
     public boolean endsWithin(Duration margin, Instant now) {
