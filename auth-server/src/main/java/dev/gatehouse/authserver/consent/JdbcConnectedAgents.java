@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +30,9 @@ class JdbcConnectedAgents implements ConnectedAgents {
 
     private static final String SELECT = """
             select c.id, c.label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.source,
-                   (select string_agg(held.scope, ' ') from (
-                        select f.scope from grant_family f
-                        where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now
-                        union all select c.scope where c.expires_at > :now) as held) as scope,
+                   (select string_agg(f.scope, ' ') from grant_family f
+                        where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now) as granted,
+                   case when c.expires_at > :now then c.scope end as remembered,
                    greatest(c.expires_at, coalesce((select max(f.absolute_expires_at) from grant_family f
                         where f.consent_id = c.id and f.revoked_at is null), c.expires_at)) as expires_at,
                    (select max(t.issued_at) from token t join grant_family f on f.id = t.family_id
@@ -125,7 +125,8 @@ class JdbcConnectedAgents implements ConnectedAgents {
     private ConnectedAgent read(ResultSet row, int index) throws SQLException {
         String uri = row.getString("resource_uri");
         Optional<ResourceServer> resource = resources.find(uri);
-        Set<String> names = ScopeNames.parse(row.getString("scope"));
+        Set<String> names = new HashSet<>(ScopeNames.parse(row.getString("granted")));
+        names.addAll(ScopeNames.parse(row.getString("remembered")));
         List<Scope> scopes = resource.map(ResourceServer::scopes).orElse(List.of()).stream()
                 .filter(scope -> names.contains(scope.name()))
                 .toList();

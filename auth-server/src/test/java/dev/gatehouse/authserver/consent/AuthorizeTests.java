@@ -163,6 +163,14 @@ class AuthorizeTests {
     }
 
     @Test
+    @DisplayName("P13 U3 shows a page for a redirect URI and a client_id of any length")
+    void showsAPageForLongValues() {
+        assertPage(oauth().authorize(new UserAgent(), "redirect_uri=http://" + "a.".repeat(5000) + "a/"));
+        assertPage(oauth().authorize(new UserAgent(), "client_id=" + "c".repeat(10_000)));
+        assertPage(oauth().authorize(new UserAgent(), "client_id=https://a.test/" + "c".repeat(10_000)));
+    }
+
+    @Test
     @DisplayName("U4 never answers to itself, on whatever loopback name")
     void neverAnswersToItself() {
         int port = oauth().server().url("/").getPort();

@@ -253,6 +253,79 @@ class ConsentTests {
     }
 
     @Test
+    @DisplayName("P06 S8 F3 what a person unticks is gone from what they allowed earlier too")
+    void narrowsEarlierGrants() {
+        Oauth oauth = oauth();
+        UserAgent bob = oauth.signedIn("bob");
+        String[] asked = {"client_id=OTHER", "redirect_uri=https://other.test/cb", ALL, "prompt=consent"};
+        String code = oauth.consented(bob, List.of("tools:read", "tools:delete"), asked).get("code");
+        String other = "client_id=OTHER";
+        String refreshToken = (String) Oauth.json(oauth.token(code, other, "redirect_uri=https://other.test/cb"))
+                .get("refresh_token");
+        HttpResponse<String> page = oauth.follow(bob, asked);
+        bob.submit(
+                page,
+                Map.of("decision", List.of("allow"), "scope", List.of("tools:read"), "duration", List.of("PT1H")));
+
+        Map<String, Object> rotated = Oauth.json(oauth.refresh(refreshToken, other));
+        assertThat(rotated).containsEntry("scope", "tools:read");
+        oauth.server().clock().advance(Duration.ofHours(2));
+        UserAgent later = oauth.signedIn("bob");
+        Document list = Jsoup.parse(later.follow(later.get(oauth.server().url("/account"))).body(), oauth.server().issuer());
+        assertThat(list.text()).contains("Other app").doesNotContain("Delete things");
+        assertThat(oauth.refresh((String) rotated.get("refresh_token"), other).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("P09 ruling 14 a longer consent for one scope prolongs no other")
+    void prolongsNothingUnasked() {
+        Oauth oauth = oauth();
+        UserAgent alice = oauth.signedIn("alice");
+        String[] post = {"client_id=POST", "redirect_uri=https://post.test/cb", "prompt=consent"};
+        HttpResponse<String> first = oauth.follow(alice, with(post, "scope=tools:delete"));
+        alice.submit(first, Map.of("decision", List.of("allow"), "scope", List.of("tools:delete"), "duration", List.of("PT1H")));
+        HttpResponse<String> second = oauth.follow(alice, with(post, "scope=tools:read"));
+        alice.submit(second, Map.of("decision", List.of("allow"), "scope", List.of("tools:read"), "duration", List.of("PT24H")));
+
+        assertThat(UserAgent.location(oauth.authorize(
+                        alice, "client_id=POST", "redirect_uri=https://post.test/cb", "scope=tools:read")))
+                .contains("code=");
+        assertThat(UserAgent.location(oauth.authorize(
+                        alice, "client_id=POST", "redirect_uri=https://post.test/cb", "scope=tools:delete")))
+                .startsWith("/consent?");
+    }
+
+    @Test
+    @DisplayName("Z1 asking for the head of the consent page issues no code")
+    void issuesNoCodeForAHead() {
+        Oauth oauth = oauth();
+        UserAgent alice = oauth.signedIn("alice");
+        oauth.consented(alice, List.of("tools:read"));
+        String waiting = UserAgent.location(oauth.authorize(alice, "prompt=consent"));
+        HttpResponse<String> head = alice.send(java.net.http.HttpRequest.newBuilder(oauth.server().url(waiting))
+                .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(405);
+        assertThat(alice.get(oauth.server().url(waiting)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("P13 answers a name with a NUL, and a label of halved characters, like any other")
+    void answersOddText() {
+        Oauth oauth = oauth();
+        UserAgent browser = new UserAgent();
+        HttpResponse<String> answer = browser.submit(
+                browser.get(oauth.server().url("/sign-in")),
+                Map.of("username", List.of("a\0b"), "password", List.of("x\0y")));
+        assertThat(answer.statusCode()).isBetween(400, 499);
+        UserAgent alice = oauth.signedIn("alice");
+        HttpResponse<String> page = oauth.follow(alice, "prompt=consent");
+        HttpResponse<String> allowed = alice.submit(page, Map.of(
+                "decision", List.of("allow"), "scope", List.of("tools:read"), "label", List.of("a\0" + "😀".repeat(40))));
+        assertThat(allowed.statusCode()).isEqualTo(303);
+    }
+
+    @Test
     @DisplayName("S4 R11 ruling 14 asks each time for a public client on a loopback redirect, prefilled")
     void asksEachTimeOnLoopback() {
         Oauth oauth = oauth();

@@ -102,6 +102,20 @@ class ClientAuthenticationTests {
     }
 
     @Test
+    @DisplayName("A1 P13 takes a Basic secret raw or form-encoded, and refuses a client_id of any length")
+    void takesRawSecrets() {
+        String secret = "raw+secret/with%signs=raw+secret/with%";
+        String encoded = java.net.URLEncoder.encode(secret, java.nio.charset.StandardCharsets.UTF_8);
+        for (String presented : List.of(secret, encoded)) {
+            HttpResponse<String> answer = oauth()
+                    .post("/token", Oauth.with(List.of("grant_type=client_credentials")), Oauth.basic("RAW", presented));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+        assertInvalidClient(exchange("x", List.of("client_id=" + "c".repeat(5000))));
+        assertInvalidClient(exchange("x", List.of(), Oauth.basic("c".repeat(2000), "s")));
+    }
+
+    @Test
     @DisplayName("A3 names the scheme when the header failed, and not otherwise")
     void namesTheScheme() {
         assertThat(exchange("x", List.of(), Oauth.basic("CONF", "wrong"))

@@ -90,7 +90,7 @@ abstract class AbstractRegistrationTests {
                                 || member.getValue().toString().equals("[]"))
                         .as(member.getKey())
                         .isFalse());
-        assertThat(answer.has("registration_client_uri")).isFalse();
+        assertThat(answer.get("registration_client_uri").stringValue()).endsWith("/register/" + answer.get("client_id").stringValue());
         assertStored(client, answer);
     }
 

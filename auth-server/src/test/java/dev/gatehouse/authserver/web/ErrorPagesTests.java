@@ -135,7 +135,7 @@ class ErrorPagesTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"/.well-known/nothing, not_found", "/register/x, not_found"})
+    @CsvSource({"/.well-known/nothing, not_found", "/register/x/y, not_found"})
     void programsGetJson(String path, String error) {
         Page page = new PlainBrowser(port).with("Accept", "*/*").get(path);
         assertThat(page.status()).isEqualTo(404);
