@@ -59,7 +59,8 @@ class DoctorTests extends CommandLineTest {
                 broken(
                         "challenge-scope",
                         patient -> patient.challenge = patient.challenge.split(",", -1)[0]),
-                broken("invalid-token", patient -> patient.rubbishError = "invalid_request"),
+                broken("invalid-token", patient -> patient.toRubbish = 403),
+                broken("invalid-token-error", patient -> patient.rubbishError = "invalid_request"),
                 broken("resource-metadata", patient -> {
                     patient.missing.add("/.well-known/oauth-protected-resource/mcp");
                     patient.missing.add("/.well-known/oauth-protected-resource");
@@ -114,7 +115,7 @@ class DoctorTests extends CommandLineTest {
                 broken("token-errors", patient -> patient.tokenPage = true),
                 broken("token-cache", patient -> patient.caching = "max-age=60"),
                 broken("keys", patient -> patient.key = key -> key.put("d", "private")),
-                broken("keys", patient -> patient.key = key -> key.remove("kid")));
+                broken("key-ids", patient -> patient.key = key -> key.remove("kid")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -161,9 +162,10 @@ class DoctorTests extends CommandLineTest {
 
     @Test
     void looksAtTheTokenThatIsHeld() {
-        signedIn("{\"iss\":\"https://other.example\",\"aud\":[\"" + patient.url() + "\",\"https://more.example\"]}");
+        signedIn("{\"iss\":\"https://other.example\",\"aud\":[\"https://a.example\",\"https://b.example\"]}");
 
-        assertThat(failures()).containsExactly("token-audience", "token-issuer", "token-expiry");
+        assertThat(failures())
+                .containsExactly("token-audience", "token-audience-alone", "token-issuer", "token-expiry");
     }
 
     @Test

@@ -17,6 +17,7 @@ final class TestPatient implements AutoCloseable {
     String challenge = "Bearer resource_metadata=\"" + http.origin()
             + "/.well-known/oauth-protected-resource/mcp\", scope=\"read\"";
     int withoutToken = 401;
+    int toRubbish = 401;
     String rubbishError = "invalid_token";
     boolean redirects;
     boolean cors = true;
@@ -81,7 +82,7 @@ final class TestPatient implements AutoCloseable {
         }
         boolean withToken = exchange.getRequestHeaders().containsKey("Authorization");
         headers.set("WWW-Authenticate", withToken ? challenge + ", error=\"" + rubbishError + "\"" : challenge);
-        TestHttp.answer(exchange, withToken ? 401 : withoutToken, "text/plain", "");
+        TestHttp.answer(exchange, withToken ? toRubbish : withoutToken, "text/plain", "");
     }
 
     private void authorize(HttpExchange exchange) throws IOException {

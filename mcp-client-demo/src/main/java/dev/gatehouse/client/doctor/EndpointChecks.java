@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** About the authorization server's endpoints. The probes name a client that does not exist. */
@@ -80,29 +81,36 @@ final class EndpointChecks {
     }
 
     static Verdict keys(Evidence evidence) {
+        return withKeys(evidence, keys -> {
+            for (JsonNode key : keys) {
+                if (PRIVATE_MEMBERS.stream().anyMatch(key::has)) {
+                    return Verdict.fail(
+                            "the key \"" + key.path("kid").asString("") + "\" is published with its private part");
+                }
+            }
+            return Verdict.of(!keys.isEmpty(), "jwks_uri gives no keys");
+        });
+    }
+
+    static Verdict keyIds(Evidence evidence) {
+        return withKeys(evidence, keys -> {
+            Set<String> ids = new HashSet<>();
+            for (JsonNode key : keys) {
+                String id = key.path("kid").asString("");
+                if (id.isEmpty() || !ids.add(id)) {
+                    return Verdict.fail("a key has no kid, or one that another key has: \"" + id + "\"");
+                }
+            }
+            return Verdict.pass();
+        });
+    }
+
+    private static Verdict withKeys(Evidence evidence, Function<JsonNode, Verdict> examination) {
         Optional<URI> place = evidence.endpoint("jwks_uri");
         if (place.isEmpty()) {
             return Verdict.notApplicable("there is no jwks_uri, so its tokens are opaque");
         }
-        Reply reply = evidence.get(place.get());
-        JsonNode keys = reply.document().map(document -> document.path("keys")).orElse(Json.MAPPER.createArrayNode());
-        if (keys.isEmpty()) {
-            return Verdict.fail(place.get() + " gives no keys: " + reply.words());
-        }
-        return keys(keys);
-    }
-
-    private static Verdict keys(JsonNode keys) {
-        Set<String> ids = new HashSet<>();
-        for (JsonNode key : keys) {
-            String id = key.path("kid").asString("");
-            if (PRIVATE_MEMBERS.stream().anyMatch(key::has)) {
-                return Verdict.fail("the key \"" + id + "\" is published with its private part");
-            }
-            if (id.isEmpty() || !ids.add(id)) {
-                return Verdict.fail("a key has no kid, or one that another key has: \"" + id + "\"");
-            }
-        }
-        return Verdict.pass();
+        JsonNode document = evidence.get(place.get()).document().orElseGet(Json.MAPPER::createObjectNode);
+        return examination.apply(document.path("keys"));
     }
 }

@@ -43,7 +43,7 @@ final class ResourceChecks {
         return Verdict.of(evidence.challenge().isPresent(), "WWW-Authenticate has no Bearer or DPoP challenge");
     }
 
-    static Verdict challengeNamesMetadata(Evidence evidence) {
+    static Verdict namesMetadata(Evidence evidence) {
         return Verdict.of(
                 evidence.challenge()
                         .flatMap(challenge -> challenge.parameter("resource_metadata"))
@@ -51,7 +51,7 @@ final class ResourceChecks {
                 "the challenge has no resource_metadata");
     }
 
-    static Verdict challengeNamesScopes(Evidence evidence) {
+    static Verdict scopesInChallenge(Evidence evidence) {
         return Verdict.of(
                 evidence.challenge().flatMap(found -> found.parameter("scope")).isPresent(),
                 "the challenge has no scope");
@@ -59,11 +59,15 @@ final class ResourceChecks {
 
     static Verdict refusesRubbish(Evidence evidence) {
         Reply reply = evidence.withRubbish();
-        Optional<String> error =
-                reply.answer().flatMap(Challenge::forToken).flatMap(challenge -> challenge.parameter("error"));
-        return Verdict.of(
-                reply.status() == 401 && error.equals(Optional.of("invalid_token")),
-                reply.words() + " with the error " + error.orElse("(none)") + " to a token that nobody issued");
+        return Verdict.of(reply.status() == 401, reply.words());
+    }
+
+    static Verdict saysInvalidToken(Evidence evidence) {
+        Optional<String> error = evidence.withRubbish()
+                .answer()
+                .flatMap(Challenge::forToken)
+                .flatMap(challenge -> challenge.parameter("error"));
+        return Verdict.of(error.equals(Optional.of("invalid_token")), "the error is " + error.orElse("missing"));
     }
 
     static Verdict metadata(Evidence evidence) {

@@ -25,10 +25,22 @@ final class TokenChecks {
 
     static Verdict audience(Evidence evidence) {
         return withClaims(evidence, (claims, resource) -> {
-            List<String> audience = new ArrayList<>(Json.strings(claims, "aud"));
-            Json.string(claims, "aud").ifPresent(audience::add);
-            return Verdict.of(audience.equals(List.of(resource)), "aud is " + audience + ", not " + resource);
+            List<String> audience = audience(claims);
+            return Verdict.of(audience.contains(resource), "aud is " + audience + ", not " + resource);
         });
+    }
+
+    static Verdict audienceAlone(Evidence evidence) {
+        return withClaims(evidence, (claims, resource) -> {
+            List<String> audience = audience(claims);
+            return Verdict.of(audience.size() <= 1, "aud is " + audience);
+        });
+    }
+
+    private static List<String> audience(ObjectNode claims) {
+        List<String> audience = new ArrayList<>(Json.strings(claims, "aud"));
+        Json.string(claims, "aud").ifPresent(audience::add);
+        return audience;
     }
 
     static Verdict issuer(Evidence evidence) {
