@@ -20,7 +20,7 @@ import picocli.CommandLine.IVersionProvider;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "1:the tool reports an error",
+            "1:the tool reports an error, or doctor found one",
             "2:the command was not understood",
             "3:discovery, registration or sign-in failed",
             "4:access was denied, or a scope is missing",
@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             CallCommand.class,
             WhoamiCommand.class,
             LogoutCommand.class,
+            DoctorCommand.class,
             ConformanceCommand.class,
             HeadlessPersonCommand.class
         })

@@ -23,6 +23,10 @@ final class StoreOptions {
             description = "The credentials file. Default: gatehouse/credentials.json in $XDG_CONFIG_HOME or ~/.config.")
     private @Nullable Path store;
 
+    String url() {
+        return url;
+    }
+
     URI server() {
         return WebUrl.require(Step.USAGE, "the MCP server's address", url);
     }

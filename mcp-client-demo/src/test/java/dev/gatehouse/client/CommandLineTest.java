@@ -52,7 +52,7 @@ abstract class CommandLineTest {
         if (all.stream().noneMatch(argument -> argument.startsWith("--store"))) {
             all.add("--store=" + store());
         }
-        boolean asksAPerson = !List.of("whoami", "logout").contains(arguments[0]);
+        boolean asksAPerson = !List.of("whoami", "logout", "doctor").contains(arguments[0]);
         if (asksAPerson && all.stream().noneMatch(argument -> argument.startsWith("--browser"))) {
             all.addAll(List.of("--browser=none", "--timeout=10"));
         }

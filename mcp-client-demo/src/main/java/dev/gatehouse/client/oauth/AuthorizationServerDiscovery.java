@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds and validates an authorization server's metadata in the order of MCP 2025-11-25 (RFC 8414, OIDC Discovery). */
-final class AuthorizationServerDiscovery {
+public final class AuthorizationServerDiscovery {
 
     private static final String OAUTH = "/.well-known/oauth-authorization-server";
     private static final String OPENID = "/.well-known/openid-configuration";
@@ -63,7 +63,8 @@ final class AuthorizationServerDiscovery {
                 List.of());
     }
 
-    static List<URI> places(URI issuer) {
+    /** Where clients look for its metadata, in their order. */
+    public static List<URI> places(URI issuer) {
         String origin = WebUrl.origin(issuer);
         String path = issuer.getRawPath() == null ? "" : issuer.getRawPath().replaceAll("/+$", "");
         return path.isEmpty()

@@ -10,6 +10,7 @@ import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WebUrl;
 import dev.gatehouse.client.jose.ProofKey;
 import dev.gatehouse.client.store.CredentialStore;
+import dev.gatehouse.client.store.CredentialStore.Changed;
 import dev.gatehouse.client.store.Credentials;
 import dev.gatehouse.client.store.StoredTokens;
 import java.net.URI;
@@ -170,9 +171,12 @@ public final class Authorizer implements Access {
                     "the authorization server " + issuer.issuer() + " does not say that it binds tokens by DPoP with "
                             + ProofKey.ALGORITHM + " (dpop_signing_alg_values_supported).");
         }
-        return Optional.ofNullable(store.read().proofKeys().get(issuer.issuer()))
-                .map(ProofKey::of)
-                .orElseGet(ProofKey::generate);
+        // Settled in the store at once, so that two processes do not bind tokens of one issuer to different keys.
+        return ProofKey.of(store.update(credentials -> {
+            String known = credentials.proofKeys().get(issuer.issuer());
+            String jwk = known == null ? ProofKey.generate().toJwk() : known;
+            return new Changed<>(credentials.withProofKey(issuer.issuer(), jwk), jwk);
+        }));
     }
 
     /** Whether these tokens are what the command asks for; after a sign-in they are what there is. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds an MCP server's protected resource metadata in the order of MCP 2025-11-25 and checks it (RFC 9728 section 3.3). */
-final class ResourceDiscovery {
+public final class ResourceDiscovery {
 
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
@@ -51,7 +51,7 @@ final class ResourceDiscovery {
     }
 
     /** The path-inserted place, then the root (RFC 9728 section 3.1). */
-    static List<URI> places(URI server) {
+    public static List<URI> places(URI server) {
         List<URI> places = new ArrayList<>();
         String path = server.getRawPath();
         if (path != null && !path.isEmpty() && !path.equals("/")) {
@@ -87,7 +87,7 @@ final class ResourceDiscovery {
     }
 
     /** Whether the resource is the server's URL, or its origin and a path above it. */
-    static boolean covers(String resource, URI server) {
+    public static boolean covers(String resource, URI server) {
         URI uri;
         try {
             uri = new URI(resource);
