@@ -226,9 +226,7 @@ class JdbcClientDirectory implements ClientDirectory {
         String unused = "id in (:ids) and last_used_at is null"
                 + " and not exists (select 1 from grant_family f where f.client_id = client.id)";
         remember(unused, ids);
-        return jdbc.sql("delete from client where " + unused)
-                .param("ids", ids)
-                .update();
+        return jdbc.sql("delete from client where " + unused).param("ids", ids).update();
     }
 
     @Override
@@ -240,10 +238,7 @@ class JdbcClientDirectory implements ClientDirectory {
     private void remember(String condition, List<UUID> ids) {
         jdbc.sql("""
                 insert into client_tombstone (client_id, client_name, removed_at)
-                select client_id, client_name, :now from client where %s on conflict do nothing""".formatted(condition))
-                .param("ids", ids)
-                .param("now", now())
-                .update();
+                select client_id, client_name, :now from client where %s on conflict do nothing""".formatted(condition)).param("ids", ids).param("now", now()).update();
     }
 
     @Override

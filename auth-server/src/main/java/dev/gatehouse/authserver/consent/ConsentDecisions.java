@@ -142,7 +142,8 @@ class ConsentDecisions {
 
     /** What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). */
     private Set<String> stillAgreed(AuthorizationRequest request, Person person, Instant end) {
-        return consents.lockLive(request.client().id(), person.id(), request.resource().uri(), clock.instant())
+        return consents.lockLive(
+                        request.client().id(), person.id(), request.resource().uri(), clock.instant())
                 .filter(consent -> consent.covers(request) && !end.isAfter(consent.expiresAt()))
                 .map(Consent::scopes)
                 .orElse(Set.of());

@@ -88,10 +88,7 @@ class JdbcConnectedAgents implements ConnectedAgents {
     @Transactional
     public boolean takeBack(UUID userId, UUID consentId) {
         boolean withdrawn = jdbc.sql("""
-                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""")
-                        .params(now(), consentId, userId)
-                        .update()
-                == 1;
+                update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""").params(now(), consentId, userId).update() == 1;
         if (withdrawn) {
             int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
             audit.append(withdrawal(userId, consentId).with("grants_ended", grants));

@@ -16,8 +16,20 @@ record Parameters(Map<String, List<String>> values) {
 
     /** The parameters that are read; what is unknown is ignored (OAuth 2.1 section 3.1) and not kept either. */
     private static final Set<String> KNOWN = Set.of(
-            "client_id", "redirect_uri", "response_type", "response_mode", "scope", "state", "code_challenge",
-            "code_challenge_method", "resource", "prompt", "request", "request_uri", "login_hint", "max_age");
+            "client_id",
+            "redirect_uri",
+            "response_type",
+            "response_mode",
+            "scope",
+            "state",
+            "code_challenge",
+            "code_challenge_method",
+            "resource",
+            "prompt",
+            "request",
+            "request_uri",
+            "login_hint",
+            "max_age");
 
     static Parameters of(Map<String, String[]> raw) {
         Map<String, List<String>> values = new LinkedHashMap<>();

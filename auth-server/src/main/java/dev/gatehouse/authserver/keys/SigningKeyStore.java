@@ -67,7 +67,8 @@ class SigningKeyStore {
         locks.hold("signing_keys");
         List<SigningKey> present = load();
         algorithms.stream()
-                .filter(algorithm -> present.stream().noneMatch(key -> key.algorithm().equals(algorithm)))
+                .filter(algorithm ->
+                        present.stream().noneMatch(key -> key.algorithm().equals(algorithm)))
                 .forEach(this::create);
     }
 

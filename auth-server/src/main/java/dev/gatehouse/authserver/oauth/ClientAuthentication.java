@@ -76,7 +76,8 @@ class ClientAuthentication implements AuthenticationProvider {
             return assertions.proves(client, value);
         }
         return clients.secretMatches(client.id(), value)
-                || (presented.getAdditionalParameters().get(ClientAuthenticationConverter.RAW_SECRET) instanceof String raw
+                || (presented.getAdditionalParameters().get(ClientAuthenticationConverter.RAW_SECRET)
+                                instanceof String raw
                         && !raw.equals(value)
                         && clients.secretMatches(client.id(), raw));
     }

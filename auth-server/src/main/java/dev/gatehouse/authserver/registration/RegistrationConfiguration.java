@@ -52,7 +52,8 @@ class RegistrationConfiguration {
             InstantSource clock,
             PlatformTransactionManager transactions,
             RegistrationProperties properties) {
-        return new ClientRegistrar(clients, tokens, issuer, audit, json, clock, new TransactionTemplate(transactions), properties);
+        return new ClientRegistrar(
+                clients, tokens, issuer, audit, json, clock, new TransactionTemplate(transactions), properties);
     }
 
     @Bean

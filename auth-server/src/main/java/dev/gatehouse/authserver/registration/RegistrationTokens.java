@@ -31,12 +31,12 @@ final class RegistrationTokens {
 
     /** The client, if the token is its own; an unknown client and another's token look the same. */
     Optional<Client> find(String clientId, String token) {
-        return clients.findByClientId(clientId).filter(client -> jdbc
-                .sql("select token_hash from registration_token where client_id = ?")
-                .param(client.id())
-                .query((row, index) -> row.getBytes(1))
-                .optional()
-                .filter(hash -> Secrets.equal(hash, Secrets.sha256(token)))
-                .isPresent());
+        return clients.findByClientId(clientId)
+                .filter(client -> jdbc.sql("select token_hash from registration_token where client_id = ?")
+                        .param(client.id())
+                        .query((row, index) -> row.getBytes(1))
+                        .optional()
+                        .filter(hash -> Secrets.equal(hash, Secrets.sha256(token)))
+                        .isPresent());
     }
 }

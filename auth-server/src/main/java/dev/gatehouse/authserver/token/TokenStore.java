@@ -129,10 +129,8 @@ class TokenStore {
         Map<UUID, Set<String>> families = new LinkedHashMap<>();
         jdbc.sql("""
                 select id, scope from grant_family
-                where consent_id = ? and revoked_at is null and absolute_expires_at > ? order by id for update""")
-                .params(consent, utc(now))
-                .query((RowCallbackHandler) row ->
-                        families.put(row.getObject(1, UUID.class), ScopeNames.parse(row.getString(2))));
+                where consent_id = ? and revoked_at is null and absolute_expires_at > ? order by id for update""").params(consent, utc(now)).query((RowCallbackHandler)
+                row -> families.put(row.getObject(1, UUID.class), ScopeNames.parse(row.getString(2))));
         return families;
     }
 

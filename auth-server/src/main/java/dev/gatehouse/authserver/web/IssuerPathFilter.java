@@ -61,7 +61,9 @@ class IssuerPathFilter extends OncePerRequestFilter {
         if (GUESSED_AT_THE_ROOT.contains(atTheRoot)) {
             return Optional.of(atTheRoot);
         }
-        return WELL_KNOWN.stream().filter(wellKnown -> uri.equals(wellKnown + path)).findFirst();
+        return WELL_KNOWN.stream()
+                .filter(wellKnown -> uri.equals(wellKnown + path))
+                .findFirst();
     }
 
     private static String withoutSlash(String uri) {

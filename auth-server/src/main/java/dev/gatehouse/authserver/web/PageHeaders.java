@@ -25,9 +25,8 @@ public final class PageHeaders {
     public static void allowFormAction(HttpServletResponse response, String redirectUri) {
         Matcher web = WEB_ORIGIN.matcher(redirectUri);
         // CSP has no form for an IPv6 host; the scheme alone is the nearest.
-        String source = web.lookingAt()
-                ? web.group()
-                : redirectUri.substring(0, Math.max(0, redirectUri.indexOf(':'))) + ":";
+        String source =
+                web.lookingAt() ? web.group() : redirectUri.substring(0, Math.max(0, redirectUri.indexOf(':'))) + ":";
         response.setHeader("Content-Security-Policy", BEFORE_FORM_ACTION + " " + source);
     }
 }

@@ -258,7 +258,8 @@ class ConsentTests {
         Oauth oauth = oauth();
         UserAgent bob = oauth.signedIn("bob");
         String[] asked = {"client_id=OTHER", "redirect_uri=https://other.test/cb", ALL, "prompt=consent"};
-        String code = oauth.consented(bob, List.of("tools:read", "tools:delete"), asked).get("code");
+        String code = oauth.consented(bob, List.of("tools:read", "tools:delete"), asked)
+                .get("code");
         String other = "client_id=OTHER";
         String refreshToken = (String) Oauth.json(oauth.token(code, other, "redirect_uri=https://other.test/cb"))
                 .get("refresh_token");
@@ -271,9 +272,12 @@ class ConsentTests {
         assertThat(rotated).containsEntry("scope", "tools:read");
         oauth.server().clock().advance(Duration.ofHours(2));
         UserAgent later = oauth.signedIn("bob");
-        Document list = Jsoup.parse(later.follow(later.get(oauth.server().url("/account"))).body(), oauth.server().issuer());
+        Document list = Jsoup.parse(
+                later.follow(later.get(oauth.server().url("/account"))).body(),
+                oauth.server().issuer());
         assertThat(list.text()).contains("Other app").doesNotContain("Delete things");
-        assertThat(oauth.refresh((String) rotated.get("refresh_token"), other).statusCode()).isEqualTo(200);
+        assertThat(oauth.refresh((String) rotated.get("refresh_token"), other).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -283,9 +287,13 @@ class ConsentTests {
         UserAgent alice = oauth.signedIn("alice");
         String[] post = {"client_id=POST", "redirect_uri=https://post.test/cb", "prompt=consent"};
         HttpResponse<String> first = oauth.follow(alice, with(post, "scope=tools:delete"));
-        alice.submit(first, Map.of("decision", List.of("allow"), "scope", List.of("tools:delete"), "duration", List.of("PT1H")));
+        alice.submit(
+                first,
+                Map.of("decision", List.of("allow"), "scope", List.of("tools:delete"), "duration", List.of("PT1H")));
         HttpResponse<String> second = oauth.follow(alice, with(post, "scope=tools:read"));
-        alice.submit(second, Map.of("decision", List.of("allow"), "scope", List.of("tools:read"), "duration", List.of("PT24H")));
+        alice.submit(
+                second,
+                Map.of("decision", List.of("allow"), "scope", List.of("tools:read"), "duration", List.of("PT24H")));
 
         assertThat(UserAgent.location(oauth.authorize(
                         alice, "client_id=POST", "redirect_uri=https://post.test/cb", "scope=tools:read")))
@@ -302,8 +310,9 @@ class ConsentTests {
         UserAgent alice = oauth.signedIn("alice");
         oauth.consented(alice, List.of("tools:read"));
         String waiting = UserAgent.location(oauth.authorize(alice, "prompt=consent"));
-        HttpResponse<String> head = alice.send(java.net.http.HttpRequest.newBuilder(oauth.server().url(waiting))
-                .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> head =
+                alice.send(java.net.http.HttpRequest.newBuilder(oauth.server().url(waiting))
+                        .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()));
 
         assertThat(head.statusCode()).isEqualTo(405);
         assertThat(alice.get(oauth.server().url(waiting)).statusCode()).isEqualTo(200);
@@ -320,8 +329,15 @@ class ConsentTests {
         assertThat(answer.statusCode()).isBetween(400, 499);
         UserAgent alice = oauth.signedIn("alice");
         HttpResponse<String> page = oauth.follow(alice, "prompt=consent");
-        HttpResponse<String> allowed = alice.submit(page, Map.of(
-                "decision", List.of("allow"), "scope", List.of("tools:read"), "label", List.of("a\0" + "😀".repeat(40))));
+        HttpResponse<String> allowed = alice.submit(
+                page,
+                Map.of(
+                        "decision",
+                        List.of("allow"),
+                        "scope",
+                        List.of("tools:read"),
+                        "label",
+                        List.of("a\0" + "😀".repeat(40))));
         assertThat(allowed.statusCode()).isEqualTo(303);
     }
 

@@ -107,8 +107,10 @@ class ClientAuthenticationTests {
         String secret = "raw+secret/with%signs=raw+secret/with%";
         String encoded = java.net.URLEncoder.encode(secret, java.nio.charset.StandardCharsets.UTF_8);
         for (String presented : List.of(secret, encoded)) {
-            HttpResponse<String> answer = oauth()
-                    .post("/token", Oauth.with(List.of("grant_type=client_credentials")), Oauth.basic("RAW", presented));
+            HttpResponse<String> answer = oauth().post(
+                            "/token",
+                            Oauth.with(List.of("grant_type=client_credentials")),
+                            Oauth.basic("RAW", presented));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
         assertInvalidClient(exchange("x", List.of("client_id=" + "c".repeat(5000))));

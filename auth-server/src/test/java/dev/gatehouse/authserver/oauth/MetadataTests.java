@@ -60,15 +60,17 @@ class MetadataTests {
             Map<String, Object> document = Oauth.json(agent.get(URI.create(issuer + OPENID)));
             HttpResponse<String> jwks = agent.get(URI.create((String) document.get("jwks_uri")));
             assertThat(jwks.statusCode()).isEqualTo(200);
-            for (String url : List.of(origin + RFC8414, origin + OPENID, origin + "/t1x" + OPENID, origin + "/sign-in")) {
+            for (String url :
+                    List.of(origin + RFC8414, origin + OPENID, origin + "/t1x" + OPENID, origin + "/sign-in")) {
                 assertThat(agent.get(URI.create(url)).statusCode()).as(url).isEqualTo(404);
             }
-            HttpResponse<String> guessed =
-                    agent.get(URI.create(new Oauth(pathServer).authorizeUri().toString().replace("/t1/", "/")));
+            HttpResponse<String> guessed = agent.get(
+                    URI.create(new Oauth(pathServer).authorizeUri().toString().replace("/t1/", "/")));
             assertThat(UserAgent.location(guessed)).startsWith("/t1/sign-in?continue=/consent");
             for (String token : List.of(origin + "/token", origin + "/token/", issuer + "/token/")) {
                 HttpResponse<String> answer = agent.post(
-                        URI.create(token), Oauth.with(List.of("grant_type=refresh_token", "refresh_token=x", "client_id=PUB")));
+                        URI.create(token),
+                        Oauth.with(List.of("grant_type=refresh_token", "refresh_token=x", "client_id=PUB")));
                 assertThat(Oauth.json(answer)).as(token).containsEntry("error", "invalid_grant");
             }
             HttpResponse<String> page = agent.get(URI.create(issuer + "/sign-in"));

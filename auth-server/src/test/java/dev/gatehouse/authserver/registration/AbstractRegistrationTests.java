@@ -90,7 +90,8 @@ abstract class AbstractRegistrationTests {
                                 || member.getValue().toString().equals("[]"))
                         .as(member.getKey())
                         .isFalse());
-        assertThat(answer.get("registration_client_uri").stringValue()).endsWith("/register/" + answer.get("client_id").stringValue());
+        assertThat(answer.get("registration_client_uri").stringValue())
+                .endsWith("/register/" + answer.get("client_id").stringValue());
         assertStored(client, answer);
     }
 

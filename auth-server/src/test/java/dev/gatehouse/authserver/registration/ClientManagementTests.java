@@ -54,11 +54,8 @@ class ClientManagementTests {
     }
 
     private static HttpResponse<String> manage(Map<String, Object> client, String method, String body) {
-        return send(
-                method,
-                URI.create((String) client.get("registration_client_uri")),
-                body,
-                (String) client.get("registration_access_token"));
+        return send(method, URI.create((String) client.get("registration_client_uri")), body, (String)
+                client.get("registration_access_token"));
     }
 
     @Test
@@ -77,7 +74,9 @@ class ClientManagementTests {
                 .containsEntry("redirect_uris", List.of("https://managed.test/new"));
         UserAgent alice = oauth.signedIn("alice");
         String named = "client_id=" + clientId;
-        assertThat(oauth.authorize(alice, named, "redirect_uri=https://managed.test/cb").statusCode()).isEqualTo(400);
+        assertThat(oauth.authorize(alice, named, "redirect_uri=https://managed.test/cb")
+                        .statusCode())
+                .isEqualTo(400);
         String code = oauth.consented(alice, List.of("tools:read"), named, "redirect_uri=https://managed.test/new")
                 .get("code");
         Map<String, Object> tokens = Oauth.json(oauth.token(code, named, "redirect_uri=https://managed.test/new"));
@@ -91,7 +90,9 @@ class ClientManagementTests {
         HttpResponse<String> page = oauth.authorize(alice, named, "redirect_uri=https://managed.test/new");
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(Jsoup.parse(page.body()).text())
-                .contains("Managed is not registered here any more", "Remove the connection in the app and connect again");
+                .contains(
+                        "Managed is not registered here any more",
+                        "Remove the connection in the app and connect again");
     }
 
     @Test
@@ -102,7 +103,9 @@ class ClientManagementTests {
         String mineToken = (String) mine.get("registration_access_token");
         URI others = URI.create((String) other.get("registration_client_uri"));
         for (String method : List.of("GET", "PUT", "DELETE")) {
-            for (String token : new String[] {mineToken, null, "x", "a".repeat(43), (String) oauth().tokens().get("access_token")}) {
+            for (String token : new String[] {
+                mineToken, null, "x", "a".repeat(43), (String) oauth().tokens().get("access_token")
+            }) {
                 HttpResponse<String> response = send(method, others, BODY.formatted(""), token);
                 assertThat(response.statusCode()).as(method + " " + token).isIn(401, 429);
                 assertThat(response.body()).doesNotContain("Managed");
@@ -136,7 +139,10 @@ class ClientManagementTests {
     @ValueSource(strings = {"https://app.test/[cb]", "https://[1]/cb", "https://app.test/cb?a=[b]", "https://[::1/cb"})
     void refusesStrayBrackets(String redirectUri) {
         HttpResponse<String> response = send(
-                "POST", oauth().server().url("/register"), BODY.formatted("").replace("https://managed.test/cb", redirectUri), null);
+                "POST",
+                oauth().server().url("/register"),
+                BODY.formatted("").replace("https://managed.test/cb", redirectUri),
+                null);
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(Oauth.json(response)).containsEntry("error", "invalid_redirect_uri");
