@@ -58,7 +58,7 @@ final class WhoamiCommand extends SessionCommand {
         line(
                 "scopes",
                 held.scopes().isEmpty() ? "none that the server told" : Scopes.text(new TreeSet<>(held.scopes())));
-        line("token", expiry(held.expiresAt()));
+        line("token", expiry(held.expiresAt()) + (held.isBound() ? ", bound to a key that is kept here" : ""));
         line("refresh", held.refreshToken() == null ? "no, you will be asked again" : "yes, without asking you again");
         claims(TokenClaims.of(held.accessToken()));
         return DONE;

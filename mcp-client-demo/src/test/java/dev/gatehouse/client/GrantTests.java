@@ -31,7 +31,9 @@ class GrantTests extends CommandLineTest {
         as.authMethod = "private_key_jwt";
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("key-1").generate();
 
+        Path last = folder;
         for (Path file : List.of(file(key.toJSONString()), file(pem(key)))) {
+            last = file;
             Outcome connected = run(
                     "connect",
                     mcp.url(),
@@ -43,6 +45,10 @@ class GrantTests extends CommandLineTest {
         }
 
         assertThat(as.authorizations).isEmpty();
+        assertThat(run("logout", mcp.url(), "--store=" + last + ".store", "--client-key=" + last)
+                        .status())
+                .isZero();
+        assertThat(as.revocations.getFirst()).containsKey("client_assertion");
         for (Map<String, String> request : as.tokenRequests) {
             SignedJWT assertion = SignedJWT.parse(request.get("client_assertion"));
             JWTClaimsSet claims = assertion.getJWTClaimsSet();
@@ -129,6 +135,7 @@ class GrantTests extends CommandLineTest {
         Outcome connected = run("connect", mcp.url());
         now = now.plus(Duration.ofHours(2));
         Outcome refreshed = run("connect", mcp.url());
+        assertThat(run("whoami", mcp.url()).out()).contains("bound to a key that is kept here");
 
         assertThat(connected.status()).as(connected.err()).isZero();
         assertThat(refreshed.status()).as(refreshed.err()).isZero();

@@ -60,6 +60,17 @@ class StatelessTests extends CommandLineTest {
     }
 
     @Test
+    void learnsAboutHeadersThatTheServerAddedMeanwhile() {
+        mcp.stateless = true;
+        mcp.annotatesLater = true;
+
+        Outcome called = run("call", mcp.url(), "echo", "--arg", "text=later");
+
+        assertThat(called.status()).as(called.err()).isZero();
+        assertThat(mcp.methods()).containsEntry("tools/list", 2L).containsEntry("tools/call", 2L);
+    }
+
+    @Test
     void leavesOutAToolWhoseHeaderAnnotationIsUnsound() {
         mcp.stateless = true;
 

@@ -46,6 +46,9 @@ final class TestMcpServer implements AutoCloseable {
     boolean stateless;
 
     boolean onlyStateless;
+    /** Tools get their header annotations after the first list. */
+    boolean annotatesLater;
+
     final List<Headers> statelessCalls = new CopyOnWriteArrayList<>();
     boolean isProtected = true;
     boolean forgetsSessionsOnce;
@@ -119,7 +122,8 @@ final class TestMcpServer implements AutoCloseable {
             TestHttp.answer(exchange, 403, "text/plain", "");
         } else if (stateless && TestStatelessMcp.means(exchange)) {
             statelessCalls.add(exchange.getRequestHeaders());
-            TestStatelessMcp.respond(exchange, message, result(message.path("params")));
+            boolean annotated = !annotatesLater || methods().getOrDefault("tools/list", 0L) > 1;
+            TestStatelessMcp.respond(exchange, message, result(message.path("params")), annotated);
         } else if (onlyStateless) {
             TestHttp.answer(exchange, 400, "text/plain", "");
         } else if (!message.has("id") || !message.has("method")) {

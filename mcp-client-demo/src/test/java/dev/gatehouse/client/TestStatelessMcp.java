@@ -24,7 +24,8 @@ final class TestStatelessMcp {
         return VERSION.equals(header(exchange, "MCP-Protocol-Version"));
     }
 
-    static void respond(HttpExchange exchange, JsonNode message, ObjectNode called) throws IOException {
+    static void respond(HttpExchange exchange, JsonNode message, ObjectNode called, boolean annotated)
+            throws IOException {
         String method = message.path("method").asString("");
         JsonNode params = message.path("params");
         if (!matches(exchange, method, params)) {
@@ -38,7 +39,12 @@ final class TestStatelessMcp {
                         exchange,
                         message,
                         200,
-                        result(Json.MAPPER.createObjectNode().set("tools", Json.MAPPER.readTree(TOOLS))));
+                        result(Json.MAPPER
+                                .createObjectNode()
+                                .set(
+                                        "tools",
+                                        Json.MAPPER.readTree(
+                                                annotated ? TOOLS : TOOLS.replace("x-mcp-header", "x-other")))));
             case "tools/call" -> answer(exchange, message, 200, result(called));
             default -> answer(exchange, message, 404, error(-32601, "Method not found"));
         }

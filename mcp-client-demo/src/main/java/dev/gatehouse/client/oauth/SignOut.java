@@ -4,6 +4,7 @@ import dev.gatehouse.client.http.Failure;
 import dev.gatehouse.client.http.Http;
 import dev.gatehouse.client.http.HttpAnswer;
 import dev.gatehouse.client.http.Step;
+import dev.gatehouse.client.jose.SigningKey;
 import dev.gatehouse.client.store.CredentialStore;
 import dev.gatehouse.client.store.CredentialStore.Changed;
 import dev.gatehouse.client.store.StoredClient;
@@ -13,15 +14,19 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Gives tokens back: revokes them at the authorization server (RFC 7009) and forgets them here. */
 public final class SignOut {
 
     private final Http http;
     private final CredentialStore store;
+    private final @Nullable SigningKey clientKey;
     private final InstantSource clock;
 
-    public SignOut(Http http, CredentialStore store, InstantSource clock) {
+    /** @param clientKey with which the client authenticates where that is its method */
+    public SignOut(Http http, CredentialStore store, @Nullable SigningKey clientKey, InstantSource clock) {
+        this.clientKey = clientKey;
         this.http = http;
         this.store = store;
         this.clock = clock;
@@ -64,7 +69,7 @@ public final class SignOut {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("token", tokens.refreshToken() != null ? tokens.refreshToken() : tokens.accessToken());
         parameters.put("token_type_hint", refreshable ? "refresh_token" : "access_token");
-        HttpAnswer answer = new TokenEndpoint(http, null, new DpopProofs(clock), clock)
+        HttpAnswer answer = new TokenEndpoint(http, clientKey, new DpopProofs(clock), clock)
                 .post(Step.REVOCATION, server.orElseThrow(), endpoint, client.get(), parameters, Optional.empty());
         if (answer.status() != 200) {
             throw new Failure(Step.REVOCATION, endpoint + " answers " + answer.status() + ".");
