@@ -31,4 +31,7 @@ public interface UrlClientSource {
      * @param mayFetch whether a person is signed in, for whom the document may be fetched
      */
     Resolution resolve(String clientId, boolean mayFetch);
+
+    /** Whether an administrator vouches for the domain of this client's address. */
+    boolean vouchedFor(Client client);
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.user.SignedIn;
@@ -36,6 +37,8 @@ class ConsentController {
 
     private final AuthorizationRequestReader reader;
 
+    private final UrlClientSource urlClients;
+
     private final ConsentDecisions decisions;
 
     private final AuthorizationResponses responses;
@@ -47,12 +50,14 @@ class ConsentController {
     ConsentController(
             WaitingRequests waiting,
             AuthorizationRequestReader reader,
+            UrlClientSource urlClients,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
             FormTokens formTokens,
             BrowserCookie cookie) {
         this.waiting = waiting;
         this.reader = reader;
+        this.urlClients = urlClients;
         this.decisions = decisions;
         this.responses = responses;
         this.formTokens = formTokens;
@@ -104,7 +109,12 @@ class ConsentController {
         model.addAttribute(
                 "page",
                 ConsentPages.page(
-                        waitingRequest, authorization, held, signedIn.person().displayName(), token));
+                        waitingRequest,
+                        authorization,
+                        held,
+                        signedIn.person().displayName(),
+                        urlClients.vouchedFor(authorization.client()),
+                        token));
         return "consent";
     }
 

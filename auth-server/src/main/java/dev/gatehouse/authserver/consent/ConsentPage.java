@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameSuspicious whether the name mixes scripts or hides characters, and must be marked
  * @param registeredAt when it registered itself
  * @param clientIdHost host of its {@code client_id}, where that is the address of its metadata document (M9)
+ * @param vouchedFor whether an administrator vouches for that host
  * @param homepageHost host of the page it names as its own, shown as unverified where it registered itself
  * @param groups scopes by risk, least first; no empty group
  * @param redirectHost host and port in full, or the scheme of a private-use URI
@@ -32,6 +33,7 @@ public record ConsentPage(
         ClientSource source,
         @Nullable Instant registeredAt,
         @Nullable String clientIdHost,
+        boolean vouchedFor,
         @Nullable String homepageHost,
         String resourceName,
         String resourceUri,

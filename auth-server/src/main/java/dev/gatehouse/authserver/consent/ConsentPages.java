@@ -23,6 +23,7 @@ final class ConsentPages {
             AuthorizationRequest request,
             Set<String> held,
             String signedInAs,
+            boolean vouchedFor,
             String formToken) {
         Client client = request.client();
         DisplayName name = DisplayName.of(client.clientName());
@@ -37,6 +38,7 @@ final class ConsentPages {
                 client.source(),
                 client.source() == ClientSource.DCR ? client.createdAt() : null,
                 client.source() == ClientSource.CIMD ? host(client.clientId()) : null,
+                vouchedFor,
                 host(client.homepage()),
                 resource.name(),
                 resource.uri(),

@@ -98,6 +98,12 @@ final class DocumentClients implements UrlClientSource {
         return mayFetch ? renewed(clientId, known, now) : new Resolution.SignInFirst();
     }
 
+    @Override
+    public boolean vouchedFor(Client client) {
+        return client.source() == ClientSource.CIMD
+                && trust.of(ClientIdUrl.host(client.clientId())) == TrustRules.Trust.ALLOW;
+    }
+
     private boolean fresh(Client client, Instant now) {
         return documents.freshUntil(client.id()).filter(now::isBefore).isPresent();
     }

@@ -316,6 +316,26 @@ class DocumentClientsTests {
     }
 
     @Test
+    @DisplayName("M11 says that an administrator vouches for a domain, where one does")
+    void saysWhoVouches() {
+        List<String> arguments = new ArrayList<>(TestServer.arguments(Database.H2, TestServer.temporaryFolder()));
+        arguments.addAll(CANARY.arguments());
+        arguments.add("--gatehouse.registration.domains[0].domain=localhost");
+        arguments.add("--gatehouse.registration.domains[0].trust=allow");
+        TestServer server = TestServer.start(arguments);
+        try {
+            Oauth oauth = new Oauth(server);
+            String path = path("vouched");
+            CANARY.serveJson(path, document(path, ""));
+            HttpResponse<String> page = oauth.follow(oauth.signedIn("alice"), request(path));
+            assertThat(Jsoup.parse(page.body()).text())
+                    .contains("An administrator of this server vouches for that site");
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     @DisplayName("M5 M13 a host that leads to a special-use address is refused like any other fault")
     void refusesSpecialUseAddresses() {
         List<String> arguments = new ArrayList<>(TestServer.arguments(Database.H2, TestServer.temporaryFolder()));

@@ -92,6 +92,7 @@ class ConsentSamples {
                 source,
                 registeredAt,
                 source == ClientSource.CIMD ? "claude.ai" : null,
+                false,
                 homepageHost,
                 "Backoffice",
                 "https://mcp.example.com/mcp",
