@@ -2,16 +2,20 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.ratelimit.AddressKey;
+import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -27,6 +31,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 class AuthorizeController {
 
     private static final Logger log = LoggerFactory.getLogger(AuthorizeController.class);
+
+    /** Requests that may begin to wait, by address: each is a row for ten minutes. */
+    private final Throttle waitingByAddress = new Throttle(600, Duration.ofMinutes(10));
 
     private final AuthorizationRequestReader reader;
 
@@ -109,7 +116,7 @@ class AuthorizeController {
         }
         return request.getContextPath()
                 + "/consent?transaction="
-                + waiting.add(authorization.client(), parameters, cookie.require(request, response));
+                + add(authorization.client(), parameters, request, response);
     }
 
     private String loginRequired(AuthorizationRequest authorization) {
@@ -130,7 +137,19 @@ class AuthorizeController {
         if (ScopeNames.parse(parameters.find("prompt").orElse("")).contains("none")) {
             throw nobodySignedIn();
         }
-        String transaction = waiting.add(client, parameters, cookie.require(request, response));
+        String transaction = add(client, parameters, request, response);
         return request.getContextPath() + "/sign-in?continue=/consent?transaction%3D" + transaction;
+    }
+
+    private String add(
+            @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
+        Duration wait = waitingByAddress.attempt(AddressKey.of(request.getRemoteAddr()));
+        if (!wait.isZero()) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
+            throw new PageRefusal(ErrorPage.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests from your network")
+                    .because("Apps have started more sign-ins from there than are taken at once.")
+                    .remedy("Wait a minute, then press connect in the app again."));
+        }
+        return waiting.add(client, parameters, cookie.require(request, response));
     }
 }

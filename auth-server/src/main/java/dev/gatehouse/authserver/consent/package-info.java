@@ -1,5 +1,6 @@
 /** What a person is asked, what they allowed, until when, and how they take it back. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "resource", "user", "client", "policy", "token"})
+@ApplicationModule(
+        allowedDependencies = {"secret", "web", "ratelimit", "audit", "resource", "user", "client", "policy", "token"})
 @NullMarked
 package dev.gatehouse.authserver.consent;
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.user;
 
+import dev.gatehouse.authserver.cluster.Locks;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -13,7 +14,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class SetUpLinks {
 
+    /** Held by whoever makes or uses a link: of two nodes, the later one sees what the earlier one did. */
+    private static final String LOCK = "set_up";
+
     private final JdbcClient jdbc;
+
+    private final Locks locks;
 
     private final People people;
 
@@ -23,8 +29,15 @@ class SetUpLinks {
 
     private final InstantSource clock;
 
-    SetUpLinks(JdbcClient jdbc, People people, PasswordHashes hashes, UserProperties properties, InstantSource clock) {
+    SetUpLinks(
+            JdbcClient jdbc,
+            Locks locks,
+            People people,
+            PasswordHashes hashes,
+            UserProperties properties,
+            InstantSource clock) {
         this.jdbc = jdbc;
+        this.locks = locks;
         this.people = people;
         this.hashes = hashes;
         this.properties = properties;
@@ -34,6 +47,7 @@ class SetUpLinks {
     /** Makes a new link and voids every earlier one. */
     @Transactional
     public String renew() {
+        locks.hold(LOCK);
         voidAll();
         String link = Secrets.random256();
         jdbc.sql("insert into one_time_link (link_hash, purpose, created_at, expires_at) values (?, 'SET_UP', ?, ?)")
@@ -70,6 +84,7 @@ class SetUpLinks {
     public Person use(String link, String username, String displayName, String password) {
         // Slow on purpose, so before the row is locked.
         String passwordHash = hashes.hash(password);
+        locks.hold(LOCK);
         int used = jdbc.sql("""
                 update one_time_link set used_at = ?
                 where link_hash = ? and purpose = 'SET_UP' and used_at is null and expires_at > ?""")
