@@ -130,7 +130,7 @@ class PagesInBrowserTests {
     }
 
     private void consent(Page page, PageCheck check) {
-        for (String sample : new String[] {"registered", "administrator", "suspicious"}) {
+        for (String sample : new String[] {"registered", "administrator", "suspicious", "document"}) {
             page.navigate(url("/sample/consent/" + sample));
             page.waitForSelector("[data-guard]:enabled");
             check.look(page, "consent-" + sample);
