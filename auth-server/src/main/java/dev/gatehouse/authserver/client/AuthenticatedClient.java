@@ -10,13 +10,22 @@ public final class AuthenticatedClient extends OAuth2ClientAuthenticationToken {
 
     private final transient Client client;
 
-    public AuthenticatedClient(Client client, RegisteredClient registered, ClientAuthenticationMethod method) {
+    private final @Nullable String dpopProof;
+
+    public AuthenticatedClient(
+            Client client, RegisteredClient registered, ClientAuthenticationMethod method, @Nullable String dpopProof) {
         super(registered, method, null);
         this.client = client;
+        this.dpopProof = dpopProof;
     }
 
     public Client client() {
         return client;
+    }
+
+    /** The proof of a key that came with the request (RFC 9449 section 4), not checked yet. */
+    public @Nullable String dpopProof() {
+        return dpopProof;
     }
 
     @Override

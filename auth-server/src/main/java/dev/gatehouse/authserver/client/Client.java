@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultResource what an absent {@code resource} means for it
  * @param introspects the resource whose access tokens it may introspect, as that resource's own server (ruling 19)
  * @param keys by which it signs its assertions, where its method is {@code private_key_jwt}
+ * @param dpopBound {@code dpop_bound_access_tokens} (RFC 9449 section 5.2): it gets no token without a proof
  * @param homepage {@code client_uri}; https, and as unverified as the name where it registered itself
  */
 public record Client(
@@ -34,7 +35,8 @@ public record Client(
         @Nullable String introspects,
         @Nullable String homepage,
         Instant createdAt,
-        @Nullable ClientKeys keys) {
+        @Nullable ClientKeys keys,
+        boolean dpopBound) {
 
     public Client {
         grantTypes = Set.copyOf(grantTypes);
@@ -43,7 +45,7 @@ public record Client(
         resources = Set.copyOf(resources);
     }
 
-    /** A client that signs no assertions. */
+    /** A client that signs nothing. */
     public Client(
             UUID id,
             String clientId,
@@ -74,7 +76,8 @@ public record Client(
                 introspects,
                 homepage,
                 createdAt,
-                null);
+                null,
+                false);
     }
 
     /** A client that cannot keep a secret, {@code token_endpoint_auth_method} {@code none}. */

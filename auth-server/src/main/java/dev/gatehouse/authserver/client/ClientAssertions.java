@@ -1,21 +1,13 @@
 package dev.gatehouse.authserver.client;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.authserver.cluster.SingleUse;
+import dev.gatehouse.authserver.keys.PublicKeys;
 import dev.gatehouse.authserver.web.Issuer;
 import java.text.ParseException;
 import java.time.Duration;
@@ -37,9 +29,6 @@ public class ClientAssertions {
 
     /** {@code client_assertion_type} (RFC 7523 section 2.2). */
     public static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-    private static final List<JWSAlgorithm> ALGORITHMS =
-            List.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -66,7 +55,7 @@ public class ClientAssertions {
 
     /** {@code token_endpoint_auth_signing_alg_values_supported}. */
     public static List<String> algorithms() {
-        return ALGORITHMS.stream().map(JWSAlgorithm::getName).toList();
+        return PublicKeys.algorithms();
     }
 
     /** The {@code client_id} that an assertion claims, not proven by anything yet. */
@@ -109,7 +98,7 @@ public class ClientAssertions {
         boolean typed = type == null
                 || type.equals(JOSEObjectType.JWT)
                 || type.getType().equalsIgnoreCase("client-authentication+jwt");
-        return ALGORITHMS.contains(header.getAlgorithm())
+        return PublicKeys.algorithms().contains(header.getAlgorithm().getName())
                 && typed
                 && header.getCriticalParams() == null
                 && header.isBase64URLEncodePayload();
@@ -153,26 +142,6 @@ public class ClientAssertions {
         return set.getKeys().stream()
                 .filter(key -> kid == null || kid.equals(key.getKeyID()))
                 .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
-                .anyMatch(key -> verifies(jwt, key));
-    }
-
-    /** The key's own type decides what it verifies; the header only has to agree. */
-    private static boolean verifies(SignedJWT jwt, JWK key) {
-        try {
-            JWSAlgorithm algorithm = jwt.getHeader().getAlgorithm();
-            if (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm)) {
-                return false;
-            }
-            JWSVerifier verifier = switch (key) {
-                case ECKey ec
-                when algorithm.equals(JWSAlgorithm.ES256) && ec.getCurve().equals(Curve.P_256) -> new ECDSAVerifier(ec);
-                case RSAKey rsa
-                when !algorithm.equals(JWSAlgorithm.ES256) && rsa.size() >= 2048 -> new RSASSAVerifier(rsa);
-                default -> null;
-            };
-            return verifier != null && jwt.verify(verifier);
-        } catch (JOSEException e) {
-            return false;
-        }
+                .anyMatch(key -> PublicKeys.verifies(jwt, key));
     }
 }

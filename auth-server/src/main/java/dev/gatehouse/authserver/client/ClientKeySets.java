@@ -69,6 +69,17 @@ class ClientKeySets {
         };
     }
 
+    /** Whether it is a set with keys, and none of them private. */
+    static boolean readable(String json) {
+        try {
+            JWKSet set = JWKSet.parse(json);
+            return !set.isEmpty()
+                    && set.getKeys().stream().noneMatch(key -> key.isPrivate() || key.toPublicJWK() == null);
+        } catch (ParseException | RuntimeException e) {
+            return false;
+        }
+    }
+
     private static Optional<JWKSet> parse(String json) {
         try {
             return Optional.of(JWKSet.parse(json).toPublicJWKSet());

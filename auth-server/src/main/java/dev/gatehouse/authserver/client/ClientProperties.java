@@ -33,8 +33,8 @@ public record ClientProperties(@DefaultValue List<Entry> clients) {
      * @param name what people are shown
      * @param secret its SHA-256 as {@code {sha256}} or {@code sha256:} and 64 hexadecimal digits, or the secret itself, at
      *     least 32 characters long
-     * @param authMethod {@code none}, {@code client_secret_basic} or {@code client_secret_post}; where absent, none
-     *     without a secret and client_secret_basic with one
+     * @param authMethod {@code none}, {@code client_secret_basic}, {@code client_secret_post} or
+     *     {@code private_key_jwt}; where absent, what its secret or its keys are for, else none
      * @param grantTypes where absent, authorization_code and refresh_token; nothing for a client that only introspects
      * @param redirectUris compared exactly, but for the port of a loopback address
      * @param scopes the most it may be granted; where absent, all scopes of its resources
@@ -42,6 +42,9 @@ public record ClientProperties(@DefaultValue List<Entry> clients) {
      * @param defaultResource what an absent {@code resource} means for it
      * @param introspects the resource whose tokens it may introspect as that resource's server (RFC 7662)
      * @param homepage an https URL
+     * @param jwksUri for private_key_jwt: the https address of its JWK set
+     * @param jwks for private_key_jwt: the JWK set itself, as JSON
+     * @param dpopBound whether it gets only tokens that are bound to its key (RFC 9449)
      */
     public record Entry(
             String clientId,
@@ -54,13 +57,28 @@ public record ClientProperties(@DefaultValue List<Entry> clients) {
             @DefaultValue List<String> resources,
             @Nullable String defaultResource,
             @Nullable String introspects,
-            @Nullable String homepage) {
+            @Nullable String homepage,
+            @Nullable String jwksUri,
+            @Nullable String jwks,
+            @DefaultValue("false") boolean dpopBound) {
 
         String effectiveAuthMethod() {
             if (authMethod != null) {
                 return authMethod;
             }
-            return secret == null ? "none" : "client_secret_basic";
+            if (secret != null) {
+                return "client_secret_basic";
+            }
+            return hasKeys() ? "private_key_jwt" : "none";
+        }
+
+        boolean hasKeys() {
+            return jwksUri != null || jwks != null;
+        }
+
+        @Nullable
+        ClientKeys keys() {
+            return hasKeys() ? new ClientKeys(jwksUri, jwks) : null;
         }
 
         Set<String> effectiveGrantTypes() {

@@ -17,7 +17,7 @@ final class ClientRows {
      */
     static final String SELECT = """
             select c.id, c.client_id, c.client_name, c.source, c.status, c.auth_method, c.grant_types, c.scope,
-                c.default_resource, c.introspects, c.homepage, c.created_at, c.jwks_uri, c.jwks,
+                c.default_resource, c.introspects, c.homepage, c.created_at, c.jwks_uri, c.jwks, c.dpop_required,
                 (select string_agg(r.uri, ' ' order by r.position) from client_redirect_uri r where r.client_id = c.id),
                 (select string_agg(r.resource_uri, ' ' order by r.resource_uri)
                     from client_resource r where r.client_id = c.id)
@@ -36,14 +36,15 @@ final class ClientRows {
                 ClientStatus.valueOf(row.getString(5)),
                 row.getString(6),
                 Set.copyOf(names(row.getString(7))),
-                names(row.getString(15)),
+                names(row.getString(16)),
                 scope == null ? null : Set.copyOf(names(scope)),
-                Set.copyOf(names(row.getString(16))),
+                Set.copyOf(names(row.getString(17))),
                 row.getString(9),
                 row.getString(10),
                 row.getString(11),
                 row.getObject(12, OffsetDateTime.class).toInstant(),
-                keys(row.getString(13), row.getString(14)));
+                keys(row.getString(13), row.getString(14)),
+                row.getBoolean(15));
     }
 
     private static @Nullable ClientKeys keys(@Nullable String jwksUri, @Nullable String jwks) {

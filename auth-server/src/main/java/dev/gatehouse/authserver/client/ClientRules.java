@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What a configured client must satisfy. Every message names the key at fault, none a secret. */
 final class ClientRules {
 
-    private static final Set<String> AUTH_METHODS = Set.of("none", "client_secret_basic", "client_secret_post");
+    private static final Set<String> AUTH_METHODS =
+            Set.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
 
     private static final Set<String> GRANT_TYPES = Set.of("authorization_code", "refresh_token", "client_credentials");
 
@@ -67,16 +68,35 @@ final class ClientRules {
         String method = client.effectiveAuthMethod();
         require(AUTH_METHODS.contains(method), key + ".auth-method", "must be one of " + AUTH_METHODS);
         require(
-                method.equals("none") == (client.secret() == null),
+                method.startsWith("client_secret_") == (client.secret() != null),
                 key + ".secret",
                 "must be there for client_secret_basic and client_secret_post, and only for them");
         if (client.secret() != null) {
             secretHash(key, client.secret());
         }
+        checkKeys(key, client, method);
         require(
                 client.introspects() == null || !method.equals("none"),
                 key + ".introspects",
-                "needs a secret: introspection is for confidential clients (RFC 7662 section 2.1)");
+                "needs a secret or keys: introspection is for confidential clients (RFC 7662 section 2.1)");
+    }
+
+    private static void checkKeys(String key, ClientProperties.Entry client, String method) {
+        boolean one = (client.jwksUri() == null) != (client.jwks() == null);
+        require(
+                method.equals("private_key_jwt") ? one : !client.hasKeys(),
+                key + ".jwks-uri",
+                "or .jwks, one of them, must be there for private_key_jwt, and only for it");
+        require(
+                client.jwksUri() == null
+                        || (client.jwksUri().startsWith("https://")
+                                && client.jwksUri().length() <= 2000),
+                key + ".jwks-uri",
+                "must be an https URL");
+        require(
+                client.jwks() == null || ClientKeySets.readable(client.jwks()),
+                key + ".jwks",
+                "must be a JWK set of public keys as JSON");
     }
 
     private static void checkGrants(String key, ClientProperties.Entry client) {
@@ -91,9 +111,10 @@ final class ClientRules {
                 key + ".grant-types",
                 "has refresh_token without a grant that gives one");
         require(
-                !grants.contains("client_credentials") || client.secret() != null,
+                !grants.contains("client_credentials")
+                        || !client.effectiveAuthMethod().equals("none"),
                 key + ".grant-types",
-                "has client_credentials, which needs a secret (OAuth 2.1 section 4.2)");
+                "has client_credentials, which needs a secret or keys (OAuth 2.1 section 4.2)");
     }
 
     private static void checkRedirectUri(String key, @Nullable String uri) {

@@ -90,7 +90,9 @@ class ClientSeed implements InitializingBean {
                 optionalResource(key + ".default-resource", entry.defaultResource()),
                 optionalResource(key + ".introspects", entry.introspects()),
                 entry.homepage(),
-                clock.instant());
+                clock.instant(),
+                entry.keys(),
+                entry.dpopBound());
         // Another node that starts at the same time may have been quicker.
         if (directory.insert(client, json.writeValueAsString(metadata(client))) == 1) {
             if (entry.secret() != null) {

@@ -100,7 +100,7 @@ class JdbcClientDirectory implements ClientDirectory {
     public void update(Client client, String metadataJson) {
         jdbc.sql("""
                 update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, jwks_uri = ?, jwks = ?,
-                    metadata_json = ?,
+                    dpop_required = ?, metadata_json = ?,
                     version = version + 1 where id = ?""")
                 .param(client.clientName())
                 .param(client.authMethod())
@@ -108,6 +108,7 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(client.homepage())
                 .param(jwksUri(client))
                 .param(jwks(client))
+                .param(client.dpopBound())
                 .param(metadataJson)
                 .param(client.id())
                 .update();
@@ -121,8 +122,8 @@ class JdbcClientDirectory implements ClientDirectory {
     int insert(Client client, String metadataJson) {
         int added = jdbc.sql("""
                 insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
-                    default_resource, introspects, homepage, jwks_uri, jwks, metadata_json, created_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
+                    default_resource, introspects, homepage, jwks_uri, jwks, dpop_required, metadata_json, created_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
                 .param(client.id())
                 .param(client.clientId())
                 .param(client.clientName())
@@ -140,6 +141,7 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(client.homepage())
                 .param(jwksUri(client))
                 .param(jwks(client))
+                .param(client.dpopBound())
                 .param(metadataJson)
                 .param(client.createdAt().atOffset(ZoneOffset.UTC))
                 .update();

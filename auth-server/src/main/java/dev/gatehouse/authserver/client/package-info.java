@@ -1,5 +1,6 @@
 /** The clients we know, and their secrets. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "cluster", "outbound", "ratelimit", "resource"})
+@ApplicationModule(
+        allowedDependencies = {"secret", "web", "audit", "cluster", "outbound", "ratelimit", "resource", "keys"})
 @NullMarked
 package dev.gatehouse.authserver.client;
 

@@ -3,6 +3,9 @@ package dev.gatehouse.authserver.consent;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.policy.OfferedScopes;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.user.Person;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param redirectUri as presented, with the port of this moment
  * @param registeredRedirectUri the registered URI that it matches
  * @param state to be given back byte for byte, if it was sent
+ * @param dpopJkt the key that the code is bound to (RFC 9449 section 10), if any
  * @param asked the scope names that were asked for
  * @param offered what the person is asked for
+ * @param maxAge how long ago the person may have signed in, if that was asked for
+ * @param loginHint the username that the client expects, if it told one
  */
 record AuthorizationRequest(
         Client client,
@@ -21,14 +27,40 @@ record AuthorizationRequest(
         String registeredRedirectUri,
         @Nullable String state,
         String codeChallenge,
+        @Nullable String dpopJkt,
         ResourceServer resource,
         Set<String> asked,
         OfferedScopes offered,
-        Set<String> prompt)
+        Set<String> prompt,
+        @Nullable Duration maxAge,
+        @Nullable String loginHint)
         implements AuthorizationOutcome.ToClient {
 
     boolean promptNone() {
         return prompt.contains("none");
+    }
+
+    /**
+     * Whether the person must sign in anew: where {@code prompt} asks for it, or where the last sign-in is older than
+     * {@code max_age} allows.
+     *
+     * @param arrivedAt when the request came; signing in after that is soon enough for anything
+     */
+    boolean needsSignIn(Instant signedInAt, Instant arrivedAt) {
+        if (prompt.contains("login")) {
+            return signedInAt.isBefore(arrivedAt);
+        }
+        return maxAge != null && signedInAt.isBefore(arrivedAt.minus(maxAge));
+    }
+
+    /** Whether the request is for somebody else than who is signed in, as far as its hint tells. */
+    boolean hintsAtAnother(Person person) {
+        return loginHint != null && !loginHint.strip().equalsIgnoreCase(person.username());
+    }
+
+    /** Whether the person is to say with which account they go on. */
+    boolean asksForAccount(Person person) {
+        return prompt.contains("select_account") || hintsAtAnother(person);
     }
 
     boolean promptConsent() {

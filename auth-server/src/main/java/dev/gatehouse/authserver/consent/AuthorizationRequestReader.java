@@ -15,10 +15,12 @@ import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.Issuer;
 import dev.gatehouse.authserver.web.PageRefusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -37,6 +39,10 @@ class AuthorizationRequestReader {
 
     /** An S256 challenge is 32 bytes in base64url (RFC 7636 section 4.2). */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
+    private static final int LONGEST_HINT = 320;
 
     private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account", "create");
 
@@ -212,6 +218,10 @@ class AuthorizationRequestReader {
             if (!CHALLENGE.matcher(challenge.get()).matches()) {
                 return refused("invalid_request", "code_challenge is malformed");
             }
+            Optional<String> key = parameters.find("dpop_jkt");
+            if (key.isPresent() && !CHALLENGE.matcher(key.get()).matches()) {
+                return refused("invalid_request", "dpop_jkt is malformed");
+            }
             return target(challenge.get());
         }
 
@@ -225,14 +235,36 @@ class AuthorizationRequestReader {
             if (!PROMPTS.containsAll(prompt) || (prompt.contains("none") && prompt.size() > 1)) {
                 return refused("invalid_request", "prompt is malformed");
             }
+            Optional<String> maxAge = parameters.find("max_age");
+            if (maxAge.isPresent() && !SECONDS.matcher(maxAge.get()).matches()) {
+                return refused("invalid_request", "max_age is malformed");
+            }
             Set<String> asked = ScopeNames.parse(parameters.find("scope").orElse(""));
             OfferedScopes offered = TokenPolicy.offer(client, resource.get(), asked);
             if (offered.scopes().isEmpty()) {
                 return refused("invalid_scope", "No scope of this resource can be granted to the client");
             }
-            String state = parameters.find("state").orElse(null);
             return new AuthorizationRequest(
-                    client, redirectUri, registered, state, challenge, resource.get(), asked, offered, prompt);
+                    client,
+                    redirectUri,
+                    registered,
+                    parameters.find("state").orElse(null),
+                    challenge,
+                    parameters.find("dpop_jkt").orElse(null),
+                    resource.get(),
+                    asked,
+                    offered,
+                    prompt,
+                    maxAge.map(Long::parseLong).map(Duration::ofSeconds).orElse(null),
+                    loginHint());
+        }
+
+        /** One that nobody could have as a username is as good as none. */
+        private @Nullable String loginHint() {
+            return parameters
+                    .find("login_hint")
+                    .filter(hint -> hint.length() <= LONGEST_HINT)
+                    .orElse(null);
         }
 
         private AuthorizationOutcome refused(String error, String description) {

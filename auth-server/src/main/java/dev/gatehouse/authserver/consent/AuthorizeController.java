@@ -11,6 +11,7 @@ import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,8 @@ class AuthorizeController {
 
     private final AuthorizationRequestReader reader;
 
+    private final PushedRequests pushedRequests;
+
     private final WaitingRequests waiting;
 
     private final ConsentDecisions decisions;
@@ -45,17 +48,23 @@ class AuthorizeController {
 
     private final BrowserCookie cookie;
 
+    private final InstantSource clock;
+
     AuthorizeController(
             AuthorizationRequestReader reader,
+            PushedRequests pushedRequests,
             WaitingRequests waiting,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
-            BrowserCookie cookie) {
+            BrowserCookie cookie,
+            InstantSource clock) {
         this.reader = reader;
+        this.pushedRequests = pushedRequests;
         this.waiting = waiting;
         this.decisions = decisions;
         this.responses = responses;
         this.cookie = cookie;
+        this.clock = clock;
     }
 
     // HEAD is named because Spring would hand it to GET, and asking for a head must issue no code (requirement Z1).
@@ -71,10 +80,17 @@ class AuthorizeController {
             method = {RequestMethod.GET, RequestMethod.POST})
     ResponseEntity<Void> authorize(
             HttpServletRequest httpRequest, HttpServletResponse response, @Nullable Authentication authentication) {
-        Parameters parameters = Parameters.of(httpRequest.getParameterMap());
+        Parameters sent = Parameters.of(httpRequest.getParameterMap());
+        Optional<PushedRequest> pushed = pushedRequests.find(sent);
+        // Only what was pushed counts (RFC 9126 section 4, RFC 9101 section 5).
+        Parameters parameters = pushed.map(PushedRequest::parameters).orElse(sent);
         SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
         boolean posted = httpRequest.getMethod().equals("POST");
-        String location = switch (reader.read(parameters, signedIn != null)) {
+        AuthorizationOutcome outcome = reader.read(parameters, signedIn != null);
+        if (!(outcome instanceof AuthorizationOutcome.Refused)) {
+            pushed.ifPresent(pushedRequests::use);
+        }
+        String location = switch (outcome) {
             case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, parameters, httpRequest, response);
             case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
             case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
@@ -107,7 +123,17 @@ class AuthorizeController {
                     ? loginRequired(authorization)
                     : signInFirst(authorization.client(), parameters, request, response);
         }
-        Optional<String> code = decisions.remembered(authorization, signedIn.person(), null);
+        boolean again = authorization.needsSignIn(signedIn.signedInAt(), clock.instant());
+        if (again || authorization.asksForAccount(signedIn.person())) {
+            return authorization.promptNone()
+                    ? responses.error(authorization, "login_required", "The person must sign in first")
+                    : SignInRedirects.to(
+                            request.getContextPath(),
+                            add(authorization.client(), parameters, request, response),
+                            again,
+                            authorization.loginHint());
+        }
+        Optional<String> code = decisions.remembered(authorization, signedIn, null);
         if (code.isPresent()) {
             return responses.code(authorization, code.get());
         }
@@ -137,8 +163,11 @@ class AuthorizeController {
         if (ScopeNames.parse(parameters.find("prompt").orElse("")).contains("none")) {
             throw nobodySignedIn();
         }
-        String transaction = add(client, parameters, request, response);
-        return request.getContextPath() + "/sign-in?continue=/consent?transaction%3D" + transaction;
+        return SignInRedirects.to(
+                request.getContextPath(),
+                add(client, parameters, request, response),
+                false,
+                parameters.find("login_hint").orElse(null));
     }
 
     private String add(

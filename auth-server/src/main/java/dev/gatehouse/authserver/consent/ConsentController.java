@@ -88,7 +88,12 @@ class ConsentController {
                 yield Redirects.to(responses.error(refused, refused.error(), refused.description()), false);
             }
             case AuthorizationRequest authorization -> {
-                Optional<String> code = decisions.remembered(authorization, signedIn.person(), transaction);
+                if (authorization.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
+                    yield Redirects.to(
+                            SignInRedirects.to(request.getContextPath(), transaction, true, authorization.loginHint()),
+                            false);
+                }
+                Optional<String> code = decisions.remembered(authorization, signedIn, transaction);
                 yield code.isPresent()
                         ? Redirects.to(responses.code(authorization, code.get()), false)
                         : page(waitingRequest, authorization, signedIn, request, response, model);
@@ -130,7 +135,8 @@ class ConsentController {
             Model model) {
         formTokens.check(request, purpose(transaction));
         WaitingRequest waitingRequest = find(transaction, request);
-        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest authorization)) {
+        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest authorization)
+                || authorization.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
             throw noLongerValid();
         }
         if (!decision.equals("allow")) {
@@ -147,12 +153,7 @@ class ConsentController {
             return page(waitingRequest, authorization, signedIn, request, response, model);
         }
         Optional<String> code = decisions.allow(
-                waitingRequest,
-                authorization,
-                signedIn.person(),
-                ticked,
-                chosen(authorization, duration),
-                label(label));
+                waitingRequest, authorization, signedIn, ticked, chosen(authorization, duration), label(label));
         requireAnswered(code.isPresent());
         return Redirects.to(responses.code(authorization, code.orElseThrow()), true);
     }

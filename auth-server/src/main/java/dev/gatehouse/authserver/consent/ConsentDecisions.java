@@ -10,6 +10,8 @@ import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.SignInSessions;
+import dev.gatehouse.authserver.user.SignedIn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +37,8 @@ class ConsentDecisions {
 
     private final ClientDirectory clients;
 
+    private final SignInSessions sessions;
+
     private final AuditLog audit;
 
     private final InstantSource clock;
@@ -45,6 +49,7 @@ class ConsentDecisions {
             Tokens tokens,
             TokenRevocations revocations,
             ClientDirectory clients,
+            SignInSessions sessions,
             AuditLog audit,
             InstantSource clock) {
         this.consents = consents;
@@ -52,6 +57,7 @@ class ConsentDecisions {
         this.tokens = tokens;
         this.revocations = revocations;
         this.clients = clients;
+        this.sessions = sessions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -71,7 +77,11 @@ class ConsentDecisions {
      * @param transaction the waiting request that this answers, if it waited
      */
     @Transactional
-    public Optional<String> remembered(AuthorizationRequest request, Person person, @Nullable String transaction) {
+    public Optional<String> remembered(AuthorizationRequest request, SignedIn signedIn, @Nullable String transaction) {
+        Person person = signedIn.person();
+        if (request.hintsAtAnother(person) || !sessions.hold(signedIn)) {
+            return Optional.empty();
+        }
         Optional<Consent> consent = consents.lockLive(
                         request.client().id(), person.id(), request.resource().uri(), clock.instant())
                 .filter(found -> found.covers(request))
@@ -104,13 +114,15 @@ class ConsentDecisions {
     public Optional<String> allow(
             WaitingRequest waitingRequest,
             AuthorizationRequest request,
-            Person person,
+            SignedIn signedIn,
             Set<String> ticked,
             Duration duration,
             @Nullable String label) {
-        if (!waiting.answer(waitingRequest.transaction())) {
+        // What ends the session, such as a new password, comes wholly before this or ends what comes of it (ruling 20).
+        if (!sessions.hold(signedIn) || !waiting.answer(waitingRequest.transaction())) {
             return Optional.empty();
         }
+        Person person = signedIn.person();
         Instant now = clock.instant();
         Instant end = now.plus(duration);
         Set<String> scopes = withOffline(request, ticked);
@@ -160,6 +172,7 @@ class ConsentDecisions {
                 scopes,
                 request.redirectUri(),
                 request.codeChallenge(),
+                request.dpopJkt(),
                 now,
                 end);
         clients.used(request.client().id());

@@ -29,6 +29,7 @@ record Parameters(Map<String, List<String>> values) {
             "request",
             "request_uri",
             "login_hint",
+            "dpop_jkt",
             "max_age");
 
     static Parameters of(Map<String, String[]> raw) {
@@ -48,6 +49,13 @@ record Parameters(Map<String, List<String>> values) {
             }
         });
         return new Parameters(values);
+    }
+
+    /** The same with one parameter set, in place of whatever stood there. */
+    Parameters with(String name, String value) {
+        Map<String, List<String>> changed = new LinkedHashMap<>(values);
+        changed.put(name, List.of(value));
+        return new Parameters(changed);
     }
 
     /** The value of a parameter that is there once. */

@@ -65,14 +65,15 @@ class WaitingRequests {
     /** The request, if it waits for this browser and still can be answered. */
     Optional<WaitingRequest> find(String transaction, String browserValue) {
         return jdbc.sql("""
-                select request_json, reference from authorize_transaction
+                select request_json, reference, created_at from authorize_transaction
                 where hash = ? and browser_hash = ? and used_at is null and expires_at > ?""")
                 .params(Secrets.sha256(transaction), Secrets.sha256(browserValue), now())
                 .query((row, index) -> new WaitingRequest(
                         transaction,
                         new Parameters(json.readValue(
                                 row.getString("request_json"), new TypeReference<Map<String, List<String>>>() {})),
-                        row.getString("reference")))
+                        row.getString("reference"),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .optional();
     }
 

@@ -36,12 +36,20 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
 
     private final TokenRevocations revocations;
 
+    private final ProofKeys proofKeys;
+
     private final InstantSource clock;
 
-    AuthorizationCodeGrant(Tokens tokens, TokenIssuing issuing, TokenRevocations revocations, InstantSource clock) {
+    AuthorizationCodeGrant(
+            Tokens tokens,
+            TokenIssuing issuing,
+            TokenRevocations revocations,
+            ProofKeys proofKeys,
+            InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.revocations = revocations;
+        this.proofKeys = proofKeys;
         this.clock = clock;
     }
 
@@ -59,6 +67,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         GrantFamily family = code.family();
         checkVerifier(verifier, code, presented);
         checkRedirectUri(presented.getRedirectUri(), family);
+        String dpopJkt = proofKeys.shown(request, family.dpopJkt());
         if (code.consumed()) {
             throw replay(request, code);
         }
@@ -66,6 +75,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
             throw GrantRequest.invalidGrant("The code has expired or its grant has ended");
         }
         ResourceServer resource = issuing.boundResource(request, family);
+        ProofKeys.require(request, resource, dpopJkt);
         TokenDecision.Granted granted =
                 issuing.decide(request, resource, family.scopes(), Set.of(), family.absoluteExpiresAt(), now);
         if (!tokens.consume(code, now)) {
@@ -74,7 +84,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         if (!tokens.lockLive(family)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
-        return request.answer(issuing.issue(request, family, resource, granted, family.scopes(), now));
+        return request.answer(issuing.issue(request, family, resource, granted, family.scopes(), dpopJkt, now));
     }
 
     private static String requireVerifier(GrantRequest request) {

@@ -32,12 +32,20 @@ class ClientCredentialsGrant implements AuthenticationProvider {
 
     private final ResourceDirectory resources;
 
+    private final ProofKeys proofKeys;
+
     private final InstantSource clock;
 
-    ClientCredentialsGrant(Tokens tokens, TokenIssuing issuing, ResourceDirectory resources, InstantSource clock) {
+    ClientCredentialsGrant(
+            Tokens tokens,
+            TokenIssuing issuing,
+            ResourceDirectory resources,
+            ProofKeys proofKeys,
+            InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.resources = resources;
+        this.proofKeys = proofKeys;
         this.clock = clock;
     }
 
@@ -56,14 +64,26 @@ class ClientCredentialsGrant implements AuthenticationProvider {
         Instant now = clock.instant();
         ResourceServer resource = ResourceIndicators.choose(request.resources(), client, resources)
                 .orElseThrow(() -> GrantRequest.invalidTarget("No resource that this client may use was named"));
+        String dpopJkt = proofKeys.shown(request, null);
+        ProofKeys.require(request, resource, dpopJkt);
         Set<String> asked = presented.getScopes().isEmpty() ? defaultScopes(client, resource) : presented.getScopes();
         Instant end = now.plus(resource.tokenLifetime());
         TokenDecision.Granted granted =
                 issuing.decide(request, resource, TokenPolicy.grantable(client, resource), asked, end, now);
         GrantFamily family = new GrantFamily(
-                Secrets.uuid7(now), client.id(), null, null, resource.uri(), granted.scopes(), null, null, now, end);
+                Secrets.uuid7(now),
+                client.id(),
+                null,
+                null,
+                resource.uri(),
+                granted.scopes(),
+                null,
+                null,
+                null,
+                now,
+                end);
         tokens.addFamily(family);
-        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), now));
+        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, now));
     }
 
     /** All that the client's own list names, else the resource's default. */

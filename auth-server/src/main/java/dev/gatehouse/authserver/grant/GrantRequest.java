@@ -62,7 +62,7 @@ record GrantRequest(AuthenticatedClient caller, Map<String, Object> parameters) 
 
     OAuth2AccessTokenAuthenticationToken answer(IssuedTokens issued) {
         OAuth2AccessToken accessToken = new OAuth2AccessToken(
-                OAuth2AccessToken.TokenType.BEARER,
+                issued.bound() ? OAuth2AccessToken.TokenType.DPOP : OAuth2AccessToken.TokenType.BEARER,
                 issued.accessToken(),
                 issued.issuedAt(),
                 issued.expiresAt(),

@@ -27,12 +27,20 @@ class RefreshTokenGrant implements AuthenticationProvider {
 
     private final TokenRevocations revocations;
 
+    private final ProofKeys proofKeys;
+
     private final InstantSource clock;
 
-    RefreshTokenGrant(Tokens tokens, TokenIssuing issuing, TokenRevocations revocations, InstantSource clock) {
+    RefreshTokenGrant(
+            Tokens tokens,
+            TokenIssuing issuing,
+            TokenRevocations revocations,
+            ProofKeys proofKeys,
+            InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.revocations = revocations;
+        this.proofKeys = proofKeys;
         this.clock = clock;
     }
 
@@ -46,6 +54,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
                         found.family().clientId().equals(request.client().id()))
                 .orElseThrow(() -> GrantRequest.invalidGrant("No such refresh token of this client"));
         GrantFamily family = refreshToken.family();
+        String dpopJkt = proofKeys.shown(request, request.client().isPublic() ? family.dpopJkt() : null);
         if (refreshToken.consumed()) {
             throw replay(request, refreshToken);
         }
@@ -53,6 +62,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
             throw GrantRequest.invalidGrant("The refresh token has expired or its grant has ended");
         }
         ResourceServer resource = issuing.boundResource(request, family);
+        ProofKeys.require(request, resource, dpopJkt);
         TokenDecision.Granted granted = issuing.decide(
                 request, resource, family.scopes(), presented.getScopes(), family.absoluteExpiresAt(), now);
         if (!tokens.consume(refreshToken, now)) {
@@ -61,7 +71,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
         if (!tokens.lockLive(family)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
-        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), now));
+        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, now));
     }
 
     private ProtocolRefusal replay(GrantRequest request, StoredToken refreshToken) {

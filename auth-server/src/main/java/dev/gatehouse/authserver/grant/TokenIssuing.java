@@ -14,6 +14,7 @@ import dev.gatehouse.authserver.token.IssuedTokens;
 import dev.gatehouse.authserver.token.Tokens;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The part that all grants end with: which resource, what policy says, the tokens, the record. */
@@ -68,12 +69,13 @@ class TokenIssuing {
             ResourceServer resource,
             TokenDecision.Granted granted,
             Set<String> asked,
+            @Nullable String dpopJkt,
             Instant now) {
         String subject = family.userId() == null
                 // Never a person's: theirs is a bare UUID (RFC 9068 section 5, OAuth 2.1 section 7.4).
                 ? "client:" + request.client().clientId()
                 : family.userId().toString();
-        IssuedTokens issued = tokens.issue(family, request.client(), resource, granted, subject, now);
+        IssuedTokens issued = tokens.issue(family, request.client(), resource, granted, subject, dpopJkt, now);
         clients.used(request.client().id());
         audit.append(AuditEvent.done("token.issued")
                 .by(request.actor())
@@ -83,7 +85,8 @@ class TokenIssuing {
                 .with("grant", family.id())
                 .with("scope_asked", ScopeNames.format(asked))
                 .with("scope_granted", ScopeNames.format(granted.scopes()))
-                .with("expires_at", granted.expiresAt()));
+                .with("expires_at", granted.expiresAt())
+                .with("bound_to", dpopJkt));
         return issued;
     }
 }

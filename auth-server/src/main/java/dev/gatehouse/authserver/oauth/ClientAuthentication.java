@@ -59,7 +59,13 @@ class ClientAuthentication implements AuthenticationProvider {
             throw invalidClient("Unknown client, wrong method, wrong secret, or switched off: " + clientId);
         }
         return new AuthenticatedClient(
-                client.get(), RegisteredClients.of(client.get()), presented.getClientAuthenticationMethod());
+                client.get(),
+                RegisteredClients.of(client.get()),
+                presented.getClientAuthenticationMethod(),
+                presented.getAdditionalParameters().get(ClientAuthenticationConverter.DPOP_PROOF)
+                                instanceof String proof
+                        ? proof
+                        : null);
     }
 
     private boolean proves(Client client, OAuth2ClientAuthenticationToken presented) {

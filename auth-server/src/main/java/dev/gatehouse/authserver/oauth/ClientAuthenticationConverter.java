@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,33 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
     /** The parameter of the token that holds the secret as it came, not decoded. */
     static final String RAW_SECRET = "raw_secret";
 
+    /** The parameter of the token that holds the proof of a key, if one came (RFC 9449 section 4). */
+    static final String DPOP_PROOF = "dpop_proof";
+
     private static final int LONGEST_CREDENTIALS = 4096;
 
     private static final int LONGEST_CLIENT_ID = 255;
 
     @Override
     public Authentication convert(HttpServletRequest request) {
+        OAuth2ClientAuthenticationToken presented = authentication(request);
+        List<String> proofs = Collections.list(request.getHeaders("DPoP"));
+        if (proofs.isEmpty()) {
+            return presented;
+        }
+        if (proofs.size() > 1) {
+            throw new ProtocolRefusal("invalid_dpop_proof", "The DPoP proof is invalid", "More than one DPoP header");
+        }
+        Map<String, Object> parameters = new HashMap<>(presented.getAdditionalParameters());
+        parameters.put(DPOP_PROOF, proofs.getFirst());
+        return new OAuth2ClientAuthenticationToken(
+                (String) presented.getPrincipal(),
+                presented.getClientAuthenticationMethod(),
+                presented.getCredentials(),
+                parameters);
+    }
+
+    private static OAuth2ClientAuthenticationToken authentication(HttpServletRequest request) {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         String bodyId = blankToNull(request.getParameter("client_id"));
         String bodySecret = blankToNull(request.getParameter("client_secret"));

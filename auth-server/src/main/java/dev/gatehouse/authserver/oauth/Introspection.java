@@ -9,6 +9,7 @@ import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.web.Issuer;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -72,8 +73,14 @@ class Introspection implements AuthenticationProvider {
                 .scopes(scopes -> scopes.addAll(token.scopes()))
                 .issuedAt(token.issuedAt())
                 .expiresAt(token.expiresAt())
-                .tokenType("Bearer")
+                .tokenType(token.dpopJkt() == null ? "Bearer" : "DPoP")
+                .claims(claims -> confirmation(token).ifPresent(jkt -> claims.put("cnf", Map.of("jkt", jkt))))
                 .build());
+    }
+
+    /** RFC 9449 section 6.2. */
+    private static Optional<String> confirmation(StoredToken token) {
+        return Optional.ofNullable(token.dpopJkt());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.dpop.DpopNonces;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,16 +38,20 @@ class ProtocolAnswers {
 
     private final JsonMapper json;
 
-    ProtocolAnswers(JsonMapper json) {
+    private final DpopNonces nonces;
+
+    ProtocolAnswers(JsonMapper json, DpopNonces nonces) {
         this.json = json;
+        this.nonces = nonces;
     }
 
     void token(HttpServletRequest request, HttpServletResponse response, Authentication result) throws IOException {
+        giveNonce(request, response, false);
         OAuth2AccessTokenAuthenticationToken issued = (OAuth2AccessTokenAuthenticationToken) result;
         OAuth2AccessToken accessToken = issued.getAccessToken();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("access_token", accessToken.getTokenValue());
-        body.put("token_type", "Bearer");
+        body.put("token_type", accessToken.getTokenType().getValue());
         Duration lifetime = Duration.between(
                 Objects.requireNonNull(accessToken.getIssuedAt()), Objects.requireNonNull(accessToken.getExpiresAt()));
         body.put("expires_in", lifetime.toSeconds());
@@ -90,6 +95,7 @@ class ProtocolAnswers {
                 error.getErrorCode(),
                 reason,
                 reference);
+        giveNonce(request, response, error.getErrorCode().contains("dpop"));
         HttpStatus status = status(error, exception, request, response);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error.getErrorCode());
@@ -98,6 +104,13 @@ class ProtocolAnswers {
         }
         body.put("reference", reference);
         write(response, status, body);
+    }
+
+    /** Whoever proves a key learns the nonce for the next time with this answer (RFC 9449 section 8.2). */
+    void giveNonce(HttpServletRequest request, HttpServletResponse response, boolean wanted) {
+        if (wanted || request.getHeader("DPoP") != null) {
+            response.setHeader("DPoP-Nonce", nonces.current());
+        }
     }
 
     private static HttpStatus status(

@@ -39,6 +39,7 @@ class ProtocolSecurity {
                 .tokenEndpoint("/token")
                 .tokenIntrospectionEndpoint("/introspect")
                 .tokenRevocationEndpoint("/revoke")
+                .pushedAuthorizationRequestEndpoint("/par")
                 .build();
     }
 
@@ -68,7 +69,7 @@ class ProtocolSecurity {
                 .tokenRevocationEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> replace(providers, List.of(revocation)))
                         .errorResponseHandler(answers::refusal));
-        bare(http.securityMatcher("/token", "/introspect", "/revoke"))
+        bare(http.securityMatcher("/token", "/introspect", "/revoke", "/par"))
                 .cors(cors -> cors.configurationSource(
                         request -> request.getServletPath().equals("/introspect") ? null : CrossOrigin.ANY))
                 .with(server, Customizer.withDefaults())

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.oauth;
 
 import dev.gatehouse.authserver.client.ClientAssertions;
+import dev.gatehouse.authserver.dpop.DpopProofs;
 import dev.gatehouse.authserver.grant.Grants;
 import dev.gatehouse.authserver.keys.SigningKeys;
 import dev.gatehouse.authserver.policy.ScopeNames;
@@ -100,6 +101,8 @@ class ServerMetadata {
         document.put("grant_types_supported", Grants.TYPES);
         document.put("code_challenge_methods_supported", List.of("S256"));
         document.put("authorization_response_iss_parameter_supported", true);
+        document.put("pushed_authorization_request_endpoint", issuer.url("/par"));
+        document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         return document;
     }
 

@@ -7,6 +7,7 @@
             "audit",
             "resource",
             "keys",
+            "dpop",
             "user",
             "client",
             "policy",

@@ -28,6 +28,11 @@ public final class TokenPolicy {
         return client.resources().isEmpty() || client.resources().contains(resource.uri());
     }
 
+    /** Whether a token for the resource must be bound to a key of the client (RFC 9449 section 5). */
+    public static boolean proofRequired(Client client, ResourceServer resource) {
+        return client.dpopBound() || resource.dpopRequired();
+    }
+
     /** Whether the client may ever be granted the scope (requirement R7). */
     public static boolean grantable(Client client, Scope scope) {
         boolean open = scope.selfRegistered() || !client.selfRegistered();

@@ -65,7 +65,8 @@ final class ClientManagement {
                 client.introspects(),
                 metadata.descriptions().get("client_uri"),
                 client.createdAt(),
-                metadata.keys());
+                metadata.keys(),
+                metadata.dpopBound());
         transaction.executeWithoutResult(status -> {
             clients.update(changed, json.writeValueAsString(metadata.asMap()));
             audit.append(AuditEvent.done("client.updated")

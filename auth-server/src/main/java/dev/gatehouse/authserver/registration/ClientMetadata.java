@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client registered, after all that was dropped: as it is stored and echoed (RFC 7591 section 3.2.1).
  *
+ * @param dpopBound whether it wants no token that is not bound to its key (RFC 9449 section 5.2)
  * @param descriptions the optional members for people, by name
  */
 record ClientMetadata(
@@ -18,6 +19,7 @@ record ClientMetadata(
         List<String> grantTypes,
         String scope,
         @Nullable ClientKeys keys,
+        boolean dpopBound,
         Map<String, String> descriptions) {
 
     boolean hasSecret() {
@@ -37,6 +39,9 @@ record ClientMetadata(
         }
         if (keys != null && keys.jwksUri() != null) {
             map.put("jwks_uri", keys.jwksUri());
+        }
+        if (dpopBound) {
+            map.put("dpop_bound_access_tokens", true);
         }
         map.putAll(descriptions);
         return map;

@@ -67,6 +67,7 @@ final class ClientMetadataRules {
                 grantTypes,
                 scopes.registered(members.text("scope"), grantTypes.contains("refresh_token")),
                 authMethod.equals("private_key_jwt") ? keys(members) : null,
+                members.flag("dpop_bound_access_tokens"),
                 descriptions(members));
     }
 

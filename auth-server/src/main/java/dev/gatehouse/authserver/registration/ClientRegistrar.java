@@ -142,7 +142,8 @@ class ClientRegistrar {
                 null,
                 metadata.descriptions().get("client_uri"),
                 now,
-                metadata.keys());
+                metadata.keys(),
+                metadata.dpopBound());
     }
 
     private Map<String, Object> answer(

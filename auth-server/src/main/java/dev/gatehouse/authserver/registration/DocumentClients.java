@@ -187,7 +187,8 @@ final class DocumentClients implements UrlClientSource {
                 null,
                 metadata.descriptions().get("client_uri"),
                 before == null ? now : before.createdAt(),
-                metadata.keys());
+                metadata.keys(),
+                metadata.dpopBound());
     }
 
     private Resolution stale(String clientId, Optional<Client> known, String reason, Instant now) {

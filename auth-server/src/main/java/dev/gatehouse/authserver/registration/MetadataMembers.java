@@ -44,6 +44,15 @@ record MetadataMembers(ObjectNode object) {
         return texts;
     }
 
+    /** A boolean member; false where absent. */
+    boolean flag(String name) {
+        JsonNode member = present(name);
+        if (member != null && !member.isBoolean()) {
+            throw RegistrationRefusal.metadata(name + " must be true or false");
+        }
+        return member != null && member.booleanValue();
+    }
+
     /** Any member that is there and not null. */
     @Nullable
     JsonNode present(String name) {

@@ -41,6 +41,7 @@ public record ResourceProperties(
      * @param tokenLifetime how long an access token for it lives, one hour at the most
      * @param grantCeiling how long a person's grant for it may last at the most
      * @param signingAlgorithm {@code ES256} or {@code RS256}
+     * @param dpopRequired whether its access tokens must be bound to a key of the client (RFC 9449)
      * @param defaultScope scopes offered to a client that asks for none; where absent, those that only read
      * @param aliases other URIs that clients use for it
      * @param scopes in the order in which people see them
@@ -51,6 +52,7 @@ public record ResourceProperties(
             @DefaultValue("10m") Duration tokenLifetime,
             @DefaultValue("24h") Duration grantCeiling,
             @DefaultValue("ES256") String signingAlgorithm,
+            @DefaultValue("false") boolean dpopRequired,
             @DefaultValue List<String> defaultScope,
             @DefaultValue List<String> aliases,
             @DefaultValue List<ScopeEntry> scopes) {

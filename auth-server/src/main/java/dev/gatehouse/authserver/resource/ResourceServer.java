@@ -14,6 +14,7 @@ import java.util.Set;
  * @param signingAlgorithm JWS algorithm of its access tokens, {@code ES256} or {@code RS256}
  * @param tokenLifetime how long an access token for it lives
  * @param grantCeiling how long a person's grant for it may last at the most
+ * @param dpopRequired whether its access tokens must be bound to a key of the client (RFC 9449)
  */
 public record ResourceServer(
         String uri,
@@ -22,7 +23,8 @@ public record ResourceServer(
         Set<String> defaultScopes,
         String signingAlgorithm,
         Duration tokenLifetime,
-        Duration grantCeiling) {
+        Duration grantCeiling,
+        boolean dpopRequired) {
 
     public ResourceServer {
         scopes = List.copyOf(scopes);

@@ -56,7 +56,8 @@ final class ResourceTable {
                 .query(toAliases);
 
         return jdbc.sql("""
-                        select uri, name, default_scope, signing_algorithm, token_lifetime_seconds, grant_ceiling_seconds
+                        select uri, name, default_scope, signing_algorithm, token_lifetime_seconds, grant_ceiling_seconds,
+                               dpop_required
                         from resource_server order by name, uri""").query((row, number) -> row(row, scopes, aliases)).list();
     }
 
@@ -70,7 +71,8 @@ final class ResourceTable {
                 Set.of(row.getString(3).split(" ")),
                 row.getString(4),
                 Duration.ofSeconds(row.getLong(5)),
-                Duration.ofSeconds(row.getLong(6)));
+                Duration.ofSeconds(row.getLong(6)),
+                row.getBoolean(7));
         return new Row(server, aliases.getOrDefault(uri, List.of()));
     }
 
@@ -85,8 +87,8 @@ final class ResourceTable {
     void add(ResourceProperties.Server server, Instant now) {
         int added = jdbc.sql("""
                 insert into resource_server (uri, name, default_scope, signing_algorithm, token_lifetime_seconds,
-                    grant_ceiling_seconds, created_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
+                    grant_ceiling_seconds, dpop_required, created_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
                 .param(server.uri())
                 .param(server.name())
                 .param(String.join(
@@ -94,6 +96,7 @@ final class ResourceTable {
                 .param(server.signingAlgorithm())
                 .param(server.tokenLifetime().toSeconds())
                 .param(server.grantCeiling().toSeconds())
+                .param(server.dpopRequired())
                 .param(now.atOffset(ZoneOffset.UTC))
                 .update();
         if (added == 0) {

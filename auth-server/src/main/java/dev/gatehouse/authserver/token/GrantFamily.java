@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes the most that any token of it may have, {@code offline_access} among them if granted
  * @param redirectUri where the code was sent
  * @param codeChallenge S256 challenge of RFC 7636
+ * @param dpopJkt the key that it is bound to (RFC 9449 sections 5 and 10): the code by its request, later tokens where a
+ *     public client showed one
  * @param absoluteExpiresAt nothing of it outlives this; rotation does not move it (F4)
  */
 public record GrantFamily(
@@ -26,6 +28,7 @@ public record GrantFamily(
         Set<String> scopes,
         @Nullable String redirectUri,
         @Nullable String codeChallenge,
+        @Nullable String dpopJkt,
         Instant createdAt,
         Instant absoluteExpiresAt) {
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A token that was found by its value, with all that decides whether it may be used.
  *
  * @param scopes what this very token was issued with
+ * @param dpopJkt thumbprint of the key without whose proof it is worth nothing (RFC 9449 section 6)
  * @param familyRevoked whether its family, hence it, is at an end
  * @param personActive whether the person may still act; true where there is none
  */
@@ -17,6 +18,7 @@ public record StoredToken(
         byte[] hash,
         GrantFamily family,
         Set<String> scopes,
+        @Nullable String dpopJkt,
         Instant issuedAt,
         Instant expiresAt,
         @Nullable Instant consumedAt,

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 class TokenStore {
 
     private static final String SELECT = """
-            select t.purge_on, t.hash, t.scope as token_scope, t.issued_at, t.expires_at, t.consumed_at, t.revoked_at,
-                   f.id, f.client_id, f.user_id, f.consent_id, f.resource_uri, f.scope, f.redirect_uri, f.code_challenge,
+            select t.purge_on, t.hash, t.scope as token_scope, t.dpop_jkt as token_jkt, t.issued_at, t.expires_at, t.consumed_at, t.revoked_at,
+                   f.id, f.client_id, f.user_id, f.consent_id, f.resource_uri, f.scope, f.redirect_uri, f.code_challenge, f.dpop_jkt,
                    f.created_at, f.absolute_expires_at, f.revoked_at as family_revoked_at, u.status as user_status
             from token t join grant_family f on f.id = t.family_id left join app_user u on u.id = f.user_id
             where t.purge_on = ? and t.hash = ? and t.type = ?""";
@@ -39,8 +39,8 @@ class TokenStore {
     void addFamily(GrantFamily family) {
         jdbc.sql("""
                 insert into grant_family (id, client_id, user_id, consent_id, resource_uri, scope, redirect_uri,
-                                          code_challenge, created_at, absolute_expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                                          code_challenge, dpop_jkt, created_at, absolute_expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(family.id())
                 .param(family.clientId())
                 .param(family.userId())
@@ -49,6 +49,7 @@ class TokenStore {
                 .param(ScopeNames.format(family.scopes()))
                 .param(family.redirectUri())
                 .param(family.codeChallenge())
+                .param(family.dpopJkt())
                 .param(utc(family.createdAt()))
                 .param(utc(family.absoluteExpiresAt()))
                 .update();
@@ -60,19 +61,20 @@ class TokenStore {
             LocalDate purgeOn,
             String secret,
             Collection<String> scopes,
+            @Nullable String dpopJkt,
             Instant issuedAt,
             Instant expiresAt) {
         jdbc.sql("""
-                insert into token (purge_on, hash, family_id, type, scope, issued_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        purgeOn,
-                        Secrets.sha256(secret),
-                        family,
-                        type.name(),
-                        ScopeNames.format(scopes),
-                        utc(issuedAt),
-                        utc(expiresAt))
+                insert into token (purge_on, hash, family_id, type, scope, dpop_jkt, issued_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(purgeOn)
+                .param(Secrets.sha256(secret))
+                .param(family)
+                .param(type.name())
+                .param(ScopeNames.format(scopes))
+                .param(dpopJkt)
+                .param(utc(issuedAt))
+                .param(utc(expiresAt))
                 .update();
     }
 
@@ -134,6 +136,12 @@ class TokenStore {
         return families;
     }
 
+    void bindFamily(UUID family, String dpopJkt) {
+        jdbc.sql("update grant_family set dpop_jkt = ? where id = ?")
+                .params(dpopJkt, family)
+                .update();
+    }
+
     void narrowFamily(UUID family, Collection<String> scopes) {
         jdbc.sql("update grant_family set scope = ? where id = ?")
                 .params(ScopeNames.format(scopes), family)
@@ -161,6 +169,7 @@ class TokenStore {
                 ScopeNames.parse(row.getString("scope")),
                 row.getString("redirect_uri"),
                 row.getString("code_challenge"),
+                row.getString("dpop_jkt"),
                 instant(row, "created_at"),
                 instant(row, "absolute_expires_at"));
         return new StoredToken(
@@ -168,6 +177,7 @@ class TokenStore {
                 row.getBytes("hash"),
                 family,
                 ScopeNames.parse(row.getString("token_scope")),
+                row.getString("token_jkt"),
                 instant(row, "issued_at"),
                 instant(row, "expires_at"),
                 instantOrNull(row, "consumed_at"),

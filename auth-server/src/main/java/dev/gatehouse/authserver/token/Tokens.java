@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public class Tokens {
         Instant end = earlier(now.plus(properties.codeLifetime()), family.absoluteExpiresAt());
         LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
         String code = OpaqueToken.create(purgeOn);
-        store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), now, end);
+        store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), family.dpopJkt(), now, end);
         return code;
     }
 
@@ -83,7 +84,11 @@ public class Tokens {
     /**
      * Issues an access token, and a refresh token if the client has that grant and a person stands behind it.
      *
+     * <p>The first key that a public client shows binds all later refresh tokens (RFC 9449 section 5); a confidential
+     * client's are bound to its authentication.
+     *
      * @param subject {@code sub}: the person's id, or the client's own name where it acts for itself
+     * @param dpopJkt thumbprint of the key that the access token is bound to; null for a bearer token
      */
     public IssuedTokens issue(
             GrantFamily family,
@@ -91,13 +96,18 @@ public class Tokens {
             ResourceServer resource,
             TokenDecision.Granted granted,
             String subject,
+            @Nullable String dpopJkt,
             Instant now) {
+        if (dpopJkt != null && family.dpopJkt() == null && client.isPublic()) {
+            store.bindFamily(family.id(), dpopJkt);
+        }
         Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
-        String accessToken = accessToken(family, client, resource, granted, subject, issuedAt);
+        String accessToken = accessToken(family, client, resource, granted, subject, dpopJkt, issuedAt);
         String refreshToken = family.userId() != null && client.grantTypes().contains("refresh_token")
                 ? refreshToken(family, now)
                 : null;
-        return new IssuedTokens(accessToken, issuedAt, granted.expiresAt(), refreshToken, granted.scopes());
+        return new IssuedTokens(
+                accessToken, issuedAt, granted.expiresAt(), refreshToken, granted.scopes(), dpopJkt != null);
     }
 
     private String accessToken(
@@ -106,12 +116,13 @@ public class Tokens {
             ResourceServer resource,
             TokenDecision.Granted granted,
             String subject,
+            @Nullable String dpopJkt,
             Instant now) {
         Set<String> scopes = new LinkedHashSet<>(granted.scopes());
         scopes.remove(ScopeNames.OFFLINE_ACCESS);
         String jti = Secrets.random256();
         // RFC 9068 section 2.2; one audience (section 3), scope as the string of RFC 8693 section 4.2
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer.value())
                 .subject(subject)
                 .audience(resource.uri())
@@ -119,15 +130,18 @@ public class Tokens {
                 .claim("scope", ScopeNames.format(scopes))
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(granted.expiresAt()))
-                .jwtID(jti)
-                .build();
-        String jwt = keys.sign(resource.signingAlgorithm(), ACCESS_TOKEN_TYPE, claims);
+                .jwtID(jti);
+        if (dpopJkt != null) {
+            claims.claim("cnf", Map.of("jkt", dpopJkt));
+        }
+        String jwt = keys.sign(resource.signingAlgorithm(), ACCESS_TOKEN_TYPE, claims.build());
         store.add(
                 family.id(),
                 TokenType.ACCESS,
                 OpaqueToken.purgeDay(granted.expiresAt()),
                 jti,
                 scopes,
+                dpopJkt,
                 now,
                 granted.expiresAt());
         return jwt;
@@ -138,7 +152,7 @@ public class Tokens {
         LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
         String value = OpaqueToken.create(purgeOn);
         Instant end = earlier(now.plus(properties.refreshIdle()), family.absoluteExpiresAt());
-        store.add(family.id(), TokenType.REFRESH, purgeOn, value, family.scopes(), now, end);
+        store.add(family.id(), TokenType.REFRESH, purgeOn, value, family.scopes(), family.dpopJkt(), now, end);
         return value;
     }
 

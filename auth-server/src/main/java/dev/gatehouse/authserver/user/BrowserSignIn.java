@@ -14,6 +14,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class BrowserSignIn {
 
+    private final People people;
+
     private final SignInSessions sessions;
 
     private final BrowserCookie cookie;
@@ -22,11 +24,27 @@ class BrowserSignIn {
 
     private final ApplicationEventPublisher events;
 
-    BrowserSignIn(SignInSessions sessions, BrowserCookie cookie, AuditLog audit, ApplicationEventPublisher events) {
+    BrowserSignIn(
+            People people,
+            SignInSessions sessions,
+            BrowserCookie cookie,
+            AuditLog audit,
+            ApplicationEventPublisher events) {
+        this.people = people;
         this.sessions = sessions;
         this.cookie = cookie;
         this.audit = audit;
         this.events = events;
+    }
+
+    /** The same for a person who showed their password; false if it is not theirs any more. */
+    @Transactional
+    public boolean signIn(PasswordProof proof, HttpServletRequest request, HttpServletResponse response) {
+        if (!people.hold(proof)) {
+            return false;
+        }
+        signIn(proof.person(), request, response);
+        return true;
     }
 
     /** Opens a session under a new cookie value (requirement S5); an earlier session of this browser ends. */

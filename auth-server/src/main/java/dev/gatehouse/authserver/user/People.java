@@ -53,10 +53,24 @@ public class People {
      * The person with this name and password, if active. An unknown name, a wrong password and a disabled person cannot
      * be told apart, neither by the answer nor by its time (requirement S7).
      */
-    public Optional<Person> authenticate(String username, String password) {
+    Optional<PasswordProof> authenticate(String username, String password) {
         Optional<Row> row = row(username);
         boolean matches = hashes.matches(password, row.map(Row::passwordHash).orElse(null));
-        return row.map(Row::person).filter(person -> matches && person.active());
+        return row.filter(found -> matches && found.person().active())
+                .map(found -> new PasswordProof(found.person(), String.valueOf(found.passwordHash())));
+    }
+
+    /**
+     * Holds the person until the transaction ends and tells whether the proof still counts: a new password, or disabling,
+     * comes wholly before the sign-in that follows, or ends it (ruling 20).
+     */
+    boolean hold(PasswordProof proof) {
+        return jdbc.sql("select password_hash from app_user where id = ? and status = 'ACTIVE' for update")
+                .param(proof.person().id())
+                .query(String.class)
+                .optional()
+                .filter(proof.passwordHash()::equals)
+                .isPresent();
     }
 
     /** Whether this is the person's password. */

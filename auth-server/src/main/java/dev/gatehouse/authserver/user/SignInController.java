@@ -79,10 +79,9 @@ class SignInController {
         formTokens.check(request, PURPOSE);
         attempts.require(username, request, response);
         String continueTo = ContinueTo.orDefault(continueParameter);
-        Optional<Person> person = people.authenticate(username, password);
-        if (person.isPresent()) {
+        Optional<PasswordProof> proof = people.authenticate(username, password);
+        if (proof.isPresent() && browserSignIn.signIn(proof.get(), request, response)) {
             attempts.succeeded(username);
-            browserSignIn.signIn(person.get(), request, response);
             SeeOther.send(request, response, continueTo);
             return null;
         }

@@ -71,7 +71,19 @@ public class SignInSessions {
                         rs.getObject("last_seen_at", OffsetDateTime.class).toInstant()))
                 .optional();
         session.filter(s -> s.lastSeenAt().plus(SEEN_GRANULARITY).isBefore(now)).ifPresent(s -> seen(hash, now));
-        return session.map(s -> new SignedIn(s.person(), s.signedInAt()));
+        return session.map(s -> new SignedIn(s.person(), s.signedInAt(), hash));
+    }
+
+    /**
+     * Holds the session until the transaction ends, so that whatever ends it comes wholly before what follows, or wholly
+     * after it; false if it has ended.
+     */
+    public boolean hold(SignedIn signedIn) {
+        return jdbc.sql("select 1 from sign_in_session where id_hash = ? for update")
+                .param(signedIn.sessionHash())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
     }
 
     /** Ends the session of the browser that holds this cookie value; false if there was none. */

@@ -12,11 +12,15 @@ public final class SignedIn extends AbstractAuthenticationToken {
 
     private final Instant signedInAt;
 
-    public SignedIn(Person person, Instant signedInAt) {
+    private final byte[] sessionHash;
+
+    /** @param sessionHash the key of the sign-in session */
+    SignedIn(Person person, Instant signedInAt, byte[] sessionHash) {
         super(AuthorityUtils.createAuthorityList(
                 person.roles().stream().map(role -> "ROLE_" + role.name()).toList()));
         this.person = person;
         this.signedInAt = signedInAt;
+        this.sessionHash = sessionHash.clone();
         setAuthenticated(true);
     }
 
@@ -26,6 +30,10 @@ public final class SignedIn extends AbstractAuthenticationToken {
 
     public Instant signedInAt() {
         return signedInAt;
+    }
+
+    byte[] sessionHash() {
+        return sessionHash.clone();
     }
 
     @Override

@@ -28,7 +28,7 @@ class IssuerPathFilter extends OncePerRequestFilter {
 
     private static final Set<String> GUESSED_AT_THE_ROOT = Set.of("/authorize", "/token", "/register");
 
-    private static final Set<String> POSTED = Set.of("/token", "/register", "/revoke", "/introspect");
+    private static final Set<String> POSTED = Set.of("/token", "/register", "/revoke", "/introspect", "/par");
 
     private final String path;
 

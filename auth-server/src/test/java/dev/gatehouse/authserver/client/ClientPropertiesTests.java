@@ -53,6 +53,20 @@ class ClientPropertiesTests {
     }
 
     @Test
+    @DisplayName("A1 a client with keys signs its assertions; its keys are public ones")
+    void takesKeys() {
+        values.remove(FIRST + ".secret");
+        values.put(FIRST + ".jwks-uri", "https://app.test/keys");
+        assertThat(bind().clients().getFirst().effectiveAuthMethod()).isEqualTo("private_key_jwt");
+
+        values.put(FIRST + ".jwks-uri", "http://app.test/keys");
+        assertThatThrownBy(this::bind).rootCause().hasMessageContaining(FIRST + ".jwks-uri");
+        values.remove(FIRST + ".jwks-uri");
+        values.put(FIRST + ".jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}");
+        assertThatThrownBy(this::bind).rootCause().hasMessageContaining(FIRST + ".jwks");
+    }
+
+    @Test
     @DisplayName("A5 a configured secret is its SHA-256, or long enough; both give the same hash to store")
     void takesHashOrSecret() {
         String hex = HexFormat.of().formatHex(Secrets.sha256(SECRET));
@@ -82,7 +96,9 @@ class ClientPropertiesTests {
             secret             | short
             secret             | {sha256}abcd0123456789012345678901234567890123456789
             secret             | sha256:abcd0123456789012345678901234567890123456789
-            auth-method        | private_key_jwt
+            auth-method        | tls_client_auth
+            jwks-uri           | https://app.test/keys
+            jwks               | {"keys":[]}
             grant-types        | password
             grant-types        | refresh_token
             homepage           | http://app.test

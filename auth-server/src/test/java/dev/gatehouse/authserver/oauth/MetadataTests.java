@@ -95,16 +95,13 @@ class MetadataTests {
                 .containsEntry(
                         "introspection_endpoint_auth_methods_supported",
                         List.of("private_key_jwt", "client_secret_basic", "client_secret_post"))
-                .doesNotContainKeys(
-                        "pushed_authorization_request_endpoint",
-                        "device_authorization_endpoint",
-                        "dpop_signing_alg_values_supported",
-                        "userinfo_endpoint");
+                .doesNotContainKeys("device_authorization_endpoint", "userinfo_endpoint");
         for (String endpoint : List.of(
                 "authorization_endpoint",
                 "token_endpoint",
                 "revocation_endpoint",
                 "introspection_endpoint",
+                "pushed_authorization_request_endpoint",
                 "jwks_uri",
                 "registration_endpoint")) {
             HttpResponse<String> answer = agent.get(URI.create((String) document.get(endpoint)));
@@ -162,7 +159,7 @@ class MetadataTests {
     void listsFewScopes() {
         Map<String, Object> document = Oauth.json(agent.get(server.url(RFC8414)));
 
-        assertThat(document.get("scopes_supported")).isEqualTo(List.of("tools:read", "files:read", "offline_access"));
+        assertThat(document.get("scopes_supported")).isEqualTo(List.of("tools:read", "files:read", "keys:use", "offline_access"));
     }
 
     @Test

@@ -17,6 +17,7 @@ final class TestResources {
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
                 "ES256",
+                false,
                 List.of(),
                 List.of("http://127.0.0.1:9001/mcp/", "http://localhost:9001/"),
                 List.of(
@@ -37,6 +38,7 @@ final class TestResources {
                 Duration.ofMinutes(5),
                 Duration.ofHours(8),
                 "RS256",
+                false,
                 List.of("a"),
                 List.of(),
                 List.of(new ResourceProperties.ScopeEntry("a", "Do a", Risk.WRITE, List.of(), true)));

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The requests of the protocol tests with valid defaults, which a test overrides: {@code "scope=x"} sets a parameter,
- * {@code "-scope"} omits it, {@code "+scope=x"} sends one more.
+ * {@code "-scope"} omits it, {@code "+scope=x"} sends one more, and {@code "Name: value"} is a header of a token request.
  */
 public final class Oauth {
 
@@ -27,6 +27,16 @@ public final class Oauth {
     public static final String RS1 = "https://mcp1.test/mcp";
 
     public static final String RS2 = "https://mcp2.test/mcp";
+
+    private static final List<String> AUTHORIZE = List.of(
+            "response_type=code",
+            "client_id=PUB",
+            "redirect_uri=https://app.test/cb",
+            "scope=tools:read",
+            "state=s1",
+            "code_challenge=" + CHALLENGE,
+            "code_challenge_method=S256",
+            "resource=" + RS1);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -42,18 +52,7 @@ public final class Oauth {
 
     /** The address of an authorization request. */
     public URI authorizeUri(String... changes) {
-        return URI.create(server.issuer() + "/authorize?"
-                + UserAgent.encode(with(
-                        List.of(
-                                "response_type=code",
-                                "client_id=PUB",
-                                "redirect_uri=https://app.test/cb",
-                                "scope=tools:read",
-                                "state=s1",
-                                "code_challenge=" + CHALLENGE,
-                                "code_challenge_method=S256",
-                                "resource=" + RS1),
-                        changes)));
+        return URI.create(server.issuer() + "/authorize?" + UserAgent.encode(with(AUTHORIZE, changes)));
     }
 
     public HttpResponse<String> authorize(UserAgent browser, String... changes) {
@@ -105,23 +104,43 @@ public final class Oauth {
     }
 
     public HttpResponse<String> token(String code, String... changes) {
-        return post(
+        return send(
                 "/token",
-                with(
-                        List.of(
-                                "grant_type=authorization_code",
-                                "code=" + code,
-                                "client_id=PUB",
-                                "code_verifier=" + VERIFIER,
-                                "redirect_uri=https://app.test/cb",
-                                "resource=" + RS1),
-                        changes));
+                List.of(
+                        "grant_type=authorization_code",
+                        "code=" + code,
+                        "client_id=PUB",
+                        "code_verifier=" + VERIFIER,
+                        "redirect_uri=https://app.test/cb",
+                        "resource=" + RS1),
+                changes);
     }
 
     public HttpResponse<String> refresh(String refreshToken, String... changes) {
-        return post(
+        return send(
                 "/token",
-                with(List.of("grant_type=refresh_token", "refresh_token=" + refreshToken, "client_id=PUB"), changes));
+                List.of("grant_type=refresh_token", "refresh_token=" + refreshToken, "client_id=PUB"),
+                changes);
+    }
+
+    /** A pushed authorization request (RFC 9126) with the defaults of {@link #authorizeUri}. */
+    public HttpResponse<String> push(String... changes) {
+        return send("/par", AUTHORIZE, changes);
+    }
+
+    private HttpResponse<String> send(String path, List<String> defaults, String... changes) {
+        List<String> headers = new ArrayList<>();
+        List<String> parameters = new ArrayList<>();
+        for (String change : changes) {
+            int colon = change.indexOf(": ");
+            if (change.startsWith("DPoP: ") || change.startsWith("Authorization: ")) {
+                headers.add(change.substring(0, colon));
+                headers.add(change.substring(colon + 2));
+            } else {
+                parameters.add(change);
+            }
+        }
+        return post(path, with(defaults, parameters.toArray(String[]::new)), headers.toArray(String[]::new));
     }
 
     /** The answer to a fresh grant of alice's. */

@@ -1,0 +1,44 @@
+package dev.gatehouse.authserver.dpop;
+
+import dev.gatehouse.authserver.secret.KeyEncryptionKey;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * The values of {@code DPoP-Nonce} (RFC 9449 section 8): derived from the time, so that every node accepts what another
+ * gave out, and nothing is stored. One is good for five to ten minutes.
+ */
+@Component
+public class DpopNonces {
+
+    private static final long PERIOD = Duration.ofMinutes(5).toSeconds();
+
+    private final byte[] key;
+
+    private final InstantSource clock;
+
+    DpopNonces(KeyEncryptionKey keyEncryptionKey, InstantSource clock) {
+        this.key = keyEncryptionKey.derive("gatehouse/dpop-nonce/1");
+        this.clock = clock;
+    }
+
+    /** The nonce to give out now. */
+    public String current() {
+        return nonce(period());
+    }
+
+    boolean accepts(String nonce) {
+        long now = period();
+        return Secrets.equal(nonce, nonce(now)) || Secrets.equal(nonce, nonce(now - 1));
+    }
+
+    private long period() {
+        return clock.instant().getEpochSecond() / PERIOD;
+    }
+
+    private String nonce(long period) {
+        return Secrets.base64Url(KeyEncryptionKey.hmac(key, Long.toString(period)));
+    }
+}
