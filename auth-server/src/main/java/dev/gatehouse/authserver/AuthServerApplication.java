@@ -1,12 +1,19 @@
 package dev.gatehouse.authserver;
 
+import dev.gatehouse.authserver.registration.InitialAccessTokenProgram;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class AuthServerApplication {
 
+    /** Starts the server, or another program of this jar where the first argument names one. */
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(InitialAccessTokenProgram.NAME)) {
+            System.exit(
+                    InitialAccessTokenProgram.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+        }
         SpringApplication.run(AuthServerApplication.class, args);
     }
 }

@@ -140,6 +140,12 @@ public final class RedirectUriPolicy {
         return there.matches() && here.matches() && target(there).equals(target(here));
     }
 
+    /** Its host in lower case, without port, or the scheme and colon of a private-use URI. */
+    public static String host(String uri) {
+        Matcher http = HTTP.matcher(uri);
+        return http.matches() ? http.group("host").toLowerCase(Locale.ROOT) : displayHost(uri);
+    }
+
     /**
      * What a person is shown of it: host and port in full, as registered (punycode stays punycode), or the scheme of a
      * private-use URI.

@@ -20,6 +20,8 @@ final class ClientManagement {
 
     private final ClientMetadataRules rules;
 
+    private final RegistrationTokens tokens;
+
     private final AuditLog audit;
 
     private final JsonMapper json;
@@ -29,11 +31,13 @@ final class ClientManagement {
     ClientManagement(
             ClientDirectory clients,
             ClientMetadataRules rules,
+            RegistrationTokens tokens,
             AuditLog audit,
             JsonMapper json,
             TransactionOperations transaction) {
         this.clients = clients;
         this.rules = rules;
+        this.tokens = tokens;
         this.audit = audit;
         this.json = json;
         this.transaction = transaction;
@@ -46,7 +50,9 @@ final class ClientManagement {
      */
     ClientMetadata update(Client client, MetadataMembers members) {
         checkIdentity(client, members);
-        ClientMetadata metadata = rules.apply(members);
+        ClientMetadata metadata = rules.apply(members, client.resources());
+        new RegistrationPermit("", client.resources(), tokens.redirectHosts(client))
+                .requireHosts(metadata.redirectUris());
         if (!metadata.authMethod().equals(client.authMethod())) {
             throw RegistrationRefusal.metadata("token_endpoint_auth_method cannot be changed, register anew");
         }

@@ -52,6 +52,14 @@ final class ClientMetadataRules {
      * @throws RegistrationRefusal if it cannot be registered
      */
     ClientMetadata apply(MetadataMembers members) {
+        return apply(members, Set.of());
+    }
+
+    /**
+     * @param resources the only ones that the client may ask for; empty means every one
+     * @throws RegistrationRefusal if it cannot be registered
+     */
+    ClientMetadata apply(MetadataMembers members, Set<String> resources) {
         if (members.present("software_statement") != null) {
             throw RegistrationRefusal.softwareStatement("No issuer of software statements is trusted here");
         }
@@ -65,7 +73,7 @@ final class ClientMetadataRules {
                 redirectUris,
                 authMethod,
                 grantTypes,
-                scopes.registered(members.text("scope"), grantTypes.contains("refresh_token")),
+                scopes.registered(members.text("scope"), grantTypes.contains("refresh_token"), resources),
                 authMethod.equals("private_key_jwt") ? keys(members) : null,
                 members.flag("dpop_bound_access_tokens"),
                 descriptions(members));

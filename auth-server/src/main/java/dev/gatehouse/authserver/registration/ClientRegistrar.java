@@ -27,11 +27,14 @@ class ClientRegistrar {
 
     private static final int BATCH = 500;
 
+    /** What whoever comes without a token may do. */
+    private static final RegistrationPermit ANY = new RegistrationPermit("", Set.of(), Set.of());
+
     /** For so long somebody who is sent by a client that is gone is told its name. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     /** Those older than this make room when there are too many, so that a flood does not lock out whoever comes next. */
-    private static final Duration MAKES_ROOM = Duration.ofHours(1);
+    private static final Duration MAKES_ROOM = Duration.ofMinutes(15);
 
     private final ClientDirectory clients;
 
@@ -47,11 +50,14 @@ class ClientRegistrar {
 
     private final RegistrationTokens tokens;
 
+    private final InitialAccessTokens initialAccessTokens;
+
     private final Issuer issuer;
 
     ClientRegistrar(
             ClientDirectory clients,
             RegistrationTokens tokens,
+            InitialAccessTokens initialAccessTokens,
             Issuer issuer,
             AuditLog audit,
             JsonMapper json,
@@ -65,22 +71,30 @@ class ClientRegistrar {
         this.transaction = transaction;
         this.properties = properties;
         this.tokens = tokens;
+        this.initialAccessTokens = initialAccessTokens;
         this.issuer = issuer;
     }
 
     /**
      * Stores the client and its audit entry in one transaction.
      *
+     * @param shown the initial access token that came along, of which one use is taken
      * @param address from where it came, for the record
      * @return the body of the answer; its secret is in it, and nowhere else
      * @throws RegistrationRefusal if there are too many clients that were never used
      */
-    Map<String, Object> register(ClientMetadata metadata, String address) {
+    Map<String, Object> register(ClientMetadata metadata, PermitReader.@Nullable Shown shown, String address) {
         Instant now = clock.instant();
-        Client client = client(metadata, now);
+        RegistrationPermit permit = shown == null ? ANY : shown.permit();
+        permit.requireHosts(metadata.redirectUris());
+        Client client = client(metadata, permit, now);
         String secret = metadata.hasSecret() ? Secrets.random256() : null;
         String managementToken = transaction.execute(status -> {
-            makeRoom(now);
+            if (shown == null) {
+                makeRoom(now);
+            } else if (!initialAccessTokens.use(shown.value())) {
+                throw PermitReader.refused("The initial access token is used up");
+            }
             clients.add(client, secret, json.writeValueAsString(metadata.asMap()));
             audit.append(AuditEvent.done("client.registered")
                     .by("client:" + client.clientId())
@@ -90,8 +104,9 @@ class ClientRegistrar {
                     .with("auth_method", client.authMethod())
                     .with("grant_types", String.join(" ", metadata.grantTypes()))
                     .with("scope", metadata.scope())
-                    .with("address", address));
-            return tokens.issue(client, now);
+                    .with("address", address)
+                    .with("initial_access_token", shown == null ? null : permit.label()));
+            return tokens.issue(client, permit.redirectHosts(), now);
         });
         return answer(client, secret, metadata, Objects.requireNonNull(managementToken));
     }
@@ -126,7 +141,7 @@ class ClientRegistrar {
         return deleted;
     }
 
-    private static Client client(ClientMetadata metadata, Instant now) {
+    private static Client client(ClientMetadata metadata, RegistrationPermit permit, Instant now) {
         return new Client(
                 ClientIdentifiers.key(now),
                 ClientIdentifiers.clientId(),
@@ -137,7 +152,7 @@ class ClientRegistrar {
                 Set.copyOf(metadata.grantTypes()),
                 metadata.redirectUris(),
                 null,
-                Set.of(),
+                permit.resources(),
                 null,
                 null,
                 metadata.descriptions().get("client_uri"),

@@ -26,11 +26,12 @@ final class OfferedScopes {
      * What of it exists and may be had by clients that registered themselves, in the order asked; where that is nothing,
      * the default scope.
      *
+     * @param only the canonical URIs of the resources that count; empty means all
      * @param refresh whether the client has the grant refresh_token, and with it may ask for offline_access
      */
-    String registered(@Nullable String asked, boolean refresh) {
+    String registered(@Nullable String asked, boolean refresh, Set<String> only) {
         Set<String> known = new LinkedHashSet<>();
-        resources.all().forEach(resource -> known.addAll(selfRegistered(resource)));
+        within(resources.all(), only).forEach(resource -> known.addAll(selfRegistered(resource)));
         Set<String> names = new LinkedHashSet<>();
         for (String name : asked == null ? new String[0] : asked.split(" ", -1)) {
             if (known.contains(name)) {
@@ -40,7 +41,7 @@ final class OfferedScopes {
         boolean askedForOffline = asked != null && List.of(asked.split(" ", -1)).contains(OFFLINE);
         boolean byDefault = names.isEmpty();
         if (byDefault) {
-            names.addAll(defaults(known));
+            names.addAll(defaults(known, only));
         }
         if (refresh && (byDefault || askedForOffline)) {
             names.add(OFFLINE);
@@ -48,9 +49,11 @@ final class OfferedScopes {
         return String.join(" ", names);
     }
 
-    /** Of the default resource, else of all; where none of those may be had, all that may be. */
-    private Set<String> defaults(Set<String> known) {
-        List<ResourceServer> offered = resources.defaultResource().map(List::of).orElseGet(resources::all);
+    /** Of those that count, or the default resource, else of all; where none of those may be had, all that may be. */
+    private Set<String> defaults(Set<String> known, Set<String> only) {
+        List<ResourceServer> offered = only.isEmpty()
+                ? resources.defaultResource().map(List::of).orElseGet(resources::all)
+                : within(resources.all(), only);
         Set<String> names = new LinkedHashSet<>();
         for (ResourceServer resource : offered) {
             selfRegistered(resource).stream()
@@ -58,6 +61,12 @@ final class OfferedScopes {
                     .forEach(names::add);
         }
         return names.isEmpty() ? known : names;
+    }
+
+    private static List<ResourceServer> within(List<ResourceServer> all, Set<String> only) {
+        return only.isEmpty()
+                ? all
+                : all.stream().filter(resource -> only.contains(resource.uri())).toList();
     }
 
     private static List<String> selfRegistered(ResourceServer resource) {

@@ -46,6 +46,7 @@ class RegistrationConfiguration {
     ClientRegistrar clientRegistrar(
             ClientDirectory clients,
             RegistrationTokens tokens,
+            InitialAccessTokens initialAccessTokens,
             Issuer issuer,
             AuditLog audit,
             JsonMapper json,
@@ -53,12 +54,30 @@ class RegistrationConfiguration {
             PlatformTransactionManager transactions,
             RegistrationProperties properties) {
         return new ClientRegistrar(
-                clients, tokens, issuer, audit, json, clock, new TransactionTemplate(transactions), properties);
+                clients,
+                tokens,
+                initialAccessTokens,
+                issuer,
+                audit,
+                json,
+                clock,
+                new TransactionTemplate(transactions),
+                properties);
     }
 
     @Bean
     RegistrationTokens registrationTokens(JdbcClient jdbc, ClientDirectory clients) {
         return new RegistrationTokens(jdbc, clients);
+    }
+
+    @Bean
+    InitialAccessTokens initialAccessTokens(JdbcClient jdbc, AuditLog audit, InstantSource clock) {
+        return new InitialAccessTokens(jdbc, audit, clock);
+    }
+
+    @Bean
+    PermitReader permitReader(InitialAccessTokens tokens, RegistrationProperties properties) {
+        return new PermitReader(tokens, properties.initialAccessTokenRequired());
     }
 
     @Bean
@@ -70,10 +89,11 @@ class RegistrationConfiguration {
     ClientManagement clientManagement(
             ClientDirectory clients,
             ClientMetadataRules rules,
+            RegistrationTokens tokens,
             AuditLog audit,
             JsonMapper json,
             PlatformTransactionManager transactions) {
-        return new ClientManagement(clients, rules, audit, json, new TransactionTemplate(transactions));
+        return new ClientManagement(clients, rules, tokens, audit, json, new TransactionTemplate(transactions));
     }
 
     @Bean

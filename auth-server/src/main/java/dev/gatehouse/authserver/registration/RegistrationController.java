@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
@@ -34,28 +35,37 @@ class RegistrationController {
 
     private final ClientRegistrar registrar;
 
-    private final Throttle throttle;
+    private final PermitReader permits;
+
+    private final Throttle byAddress;
+
+    private final Throttle byNetwork;
 
     RegistrationController(
             RegistrationStatus status,
             ClientMetadataRules rules,
             ClientRegistrar registrar,
+            PermitReader permits,
             RegistrationProperties properties) {
         this.status = status;
         this.rules = rules;
         this.registrar = registrar;
-        this.throttle = new Throttle(properties.perAddressPerHour(), Duration.ofHours(1));
+        this.permits = permits;
+        this.byAddress = new Throttle(properties.perAddressPerHour(), Duration.ofHours(1));
+        this.byNetwork = new Throttle(properties.effectivePerNetworkPerHour(), Duration.ofHours(1));
     }
 
     @PostMapping
     ResponseEntity<Map<String, Object>> register(HttpServletRequest request) throws IOException {
         requireOpen();
-        Duration wait = throttle.attempt(AddressKey.of(request.getRemoteAddr()));
-        if (wait.isPositive()) {
-            throw RegistrationRefusal.tooMany("Too many registrations from this address, try again later", wait);
+        PermitReader.Shown shown = permits.read(request).orElse(null);
+        if (shown == null) {
+            requirePatience(request.getRemoteAddr());
         }
-        ClientMetadata metadata = rules.apply(RegistrationBody.read(request));
-        return answer(HttpStatus.CREATED).body(registrar.register(metadata, request.getRemoteAddr()));
+        ClientMetadata metadata = rules.apply(
+                RegistrationBody.read(request),
+                shown == null ? Set.of() : shown.permit().resources());
+        return answer(HttpStatus.CREATED).body(registrar.register(metadata, shown, request.getRemoteAddr()));
     }
 
     @RequestMapping(
@@ -79,6 +89,17 @@ class RegistrationController {
         return ResponseEntity.noContent()
                 .allow(HttpMethod.POST, HttpMethod.OPTIONS)
                 .build();
+    }
+
+    /** Whoever has a token is bounded by its uses. */
+    private void requirePatience(String address) {
+        Duration wait = byAddress.attempt(AddressKey.of(address));
+        if (wait.isZero()) {
+            wait = byNetwork.attempt(AddressKey.network(address));
+        }
+        if (wait.isPositive()) {
+            throw RegistrationRefusal.tooMany("Too many registrations from this address, try again later", wait);
+        }
     }
 
     private void requireOpen() {

@@ -6,6 +6,8 @@ import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Registration access tokens (RFC 7592 section 1.2): one for a client, good for that client alone, kept as a hash. */
@@ -21,12 +23,27 @@ final class RegistrationTokens {
     }
 
     /** Makes the client's token; to be called in the transaction that adds the client. */
-    String issue(Client client, Instant now) {
+    String issue(Client client, Set<String> redirectHosts, Instant now) {
         String token = Secrets.random256();
-        jdbc.sql("insert into registration_token (client_id, token_hash, created_at) values (?, ?, ?)")
-                .params(client.id(), Secrets.sha256(token), now.atOffset(ZoneOffset.UTC))
+        jdbc.sql(
+                        "insert into registration_token (client_id, token_hash, redirect_hosts, created_at) values (?, ?, ?, ?)")
+                .params(
+                        client.id(),
+                        Secrets.sha256(token),
+                        String.join(" ", new TreeSet<>(redirectHosts)),
+                        now.atOffset(ZoneOffset.UTC))
                 .update();
         return token;
+    }
+
+    /** The hosts that the client's redirect URIs may have; empty means any. */
+    Set<String> redirectHosts(Client client) {
+        return jdbc.sql("select redirect_hosts from registration_token where client_id = ?")
+                .param(client.id())
+                .query(String.class)
+                .optional()
+                .map(InitialAccessTokens::names)
+                .orElse(Set.of());
     }
 
     /** The client, if the token is its own; an unknown client and another's token look the same. */

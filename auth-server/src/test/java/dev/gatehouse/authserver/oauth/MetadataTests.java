@@ -107,8 +107,7 @@ class MetadataTests {
             HttpResponse<String> answer = agent.get(URI.create((String) document.get(endpoint)));
             assertThat(answer.statusCode()).as(endpoint).isNotEqualTo(404);
         }
-        for (String path :
-                List.of("/par", "/device_authorization", "/userinfo", "/oauth2/token", "/oauth2/authorize")) {
+        for (String path : List.of("/device_authorization", "/userinfo", "/oauth2/token", "/oauth2/authorize")) {
             assertThat(agent.get(server.url(path)).statusCode()).as(path).isEqualTo(404);
         }
     }
@@ -159,7 +158,8 @@ class MetadataTests {
     void listsFewScopes() {
         Map<String, Object> document = Oauth.json(agent.get(server.url(RFC8414)));
 
-        assertThat(document.get("scopes_supported")).isEqualTo(List.of("tools:read", "files:read", "keys:use", "offline_access"));
+        assertThat(document.get("scopes_supported"))
+                .isEqualTo(List.of("tools:read", "files:read", "keys:use", "offline_access"));
     }
 
     @Test

@@ -29,3 +29,6 @@ create table initial_access_token (
     created_at     timestamp with time zone not null,
     expires_at     timestamp with time zone not null
 );
+
+-- The hosts that a client may keep its redirect URIs on, as the token said by which it was registered; empty means any.
+alter table registration_token add column redirect_hosts varchar(4000) default '' not null;

@@ -1,0 +1,75 @@
+package dev.gatehouse.authserver.registration;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Reads the options by which an administrator makes an initial access token. */
+record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration lifetime) {
+
+    static final String USAGE = """
+            usage: initial-access-token [--label=TEXT] [--uses=N] [--expires-in=DURATION]
+                       [--resource=URI]... [--redirect-host=HOST]...
+            Prints a token by which its holder registers N clients (default 1) within DURATION (default 24h),
+            for these resources and with redirect URIs on these hosts alone (default: any).""";
+
+    private static final int MOST_USES = 10_000;
+
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    /** @throws IllegalArgumentException with the sentence that says what is wrong */
+    static InitialAccessTokenCommand parse(ApplicationArguments arguments) {
+        String label = one(arguments, "label", "initial access token");
+        require(label.length() <= 120 && label.equals(DisplayText.clean(label)), "--label must be a short plain text");
+        String uses = one(arguments, "uses", "1");
+        require(
+                uses.matches("[1-9][0-9]{0,4}") && Integer.parseInt(uses) <= MOST_USES,
+                "--uses must be 1 to " + MOST_USES);
+        Duration lifetime = duration(one(arguments, "expires-in", "24h"));
+        Set<String> hosts = new HashSet<>();
+        for (String host : all(arguments, "redirect-host")) {
+            require(
+                    host.matches("[A-Za-z0-9.:\\[\\]-]{1,253}"),
+                    "--redirect-host must be a host name, without scheme and path");
+            hosts.add(host.toLowerCase(Locale.ROOT));
+        }
+        Set<String> resources = Set.copyOf(all(arguments, "resource"));
+        require(String.join(" ", resources).length() <= 8000, "--resource is there too often");
+        require(String.join(" ", hosts).length() <= 4000, "--redirect-host is there too often");
+        return new InitialAccessTokenCommand(
+                new RegistrationPermit(label, resources, hosts), Integer.parseInt(uses), lifetime);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            Duration duration = DurationStyle.detectAndParse(text);
+            require(duration.isPositive() && duration.compareTo(LONGEST) <= 0, "--expires-in must be within a year");
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--expires-in must be a time like 24h or 7d, at most a year", e);
+        }
+    }
+
+    private static String one(ApplicationArguments arguments, String name, String byDefault) {
+        List<String> values = all(arguments, name);
+        require(values.size() <= 1, "--" + name + " must be there once");
+        return values.isEmpty() ? byDefault : values.getFirst();
+    }
+
+    private static List<String> all(ApplicationArguments arguments, String name) {
+        @Nullable List<String> values = arguments.getOptionValues(name);
+        require(values == null || !arguments.containsOption(name) || !values.isEmpty(), "--" + name + " needs a value");
+        return values == null ? List.of() : values;
+    }
+
+    private static void require(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes an initial access token from the command line, on the server's own database and configuration, and prints its
+ * value once: {@code java -jar auth-server.jar initial-access-token --uses=5}.
+ */
+@EnableAutoConfiguration
+@ComponentScan(basePackageClasses = {AuditLog.class, ResourceDirectory.class})
+@ComponentScan(
+        basePackages = "dev.gatehouse.authserver.web",
+        useDefaultFilters = false,
+        includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.WebConfiguration"))
+public class InitialAccessTokenProgram {
+
+    /** The first argument that asks for it. */
+    public static final String NAME = "initial-access-token";
+
+    /** What H2 says of a file that another process has open. */
+    private static final int DATABASE_IN_USE = 90_020;
+
+    /**
+     * @param arguments what follows {@link #NAME}; properties of the server may be among them
+     * @return the exit status: 0 where the value was printed, 1 where the database cannot be used, 2 for wrong usage
+     */
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        ApplicationArguments parsed = new DefaultApplicationArguments(arguments);
+        InitialAccessTokenCommand command;
+        try {
+            if (!parsed.getNonOptionArgs().isEmpty()) {
+                throw new IllegalArgumentException("Not understood: " + parsed.getNonOptionArgs());
+            }
+            command = InitialAccessTokenCommand.parse(parsed);
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println(InitialAccessTokenCommand.USAGE);
+            return 2;
+        }
+        try (ConfigurableApplicationContext context = start(arguments)) {
+            out.println(create(command, context));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            return 2;
+        } catch (RuntimeException e) {
+            err.println(explained(e));
+            return 1;
+        }
+    }
+
+    private static ConfigurableApplicationContext start(String[] arguments) {
+        return new SpringApplicationBuilder(InitialAccessTokenProgram.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties(
+                        "logging.level.root=warn",
+                        "logging.level.org.springframework.boot=off",
+                        // The server's health is told by parts that this program does not start.
+                        "management.endpoint.health.validate-group-membership=false")
+                .run(arguments);
+    }
+
+    private static String create(InitialAccessTokenCommand command, ConfigurableApplicationContext context) {
+        ResourceDirectory resources = context.getBean(ResourceDirectory.class);
+        Set<String> canonical = command.permit().resources().stream()
+                .map(uri -> resources
+                        .find(uri)
+                        .map(ResourceServer::uri)
+                        .orElseThrow(() -> new IllegalArgumentException("There is no resource " + uri)))
+                .collect(Collectors.toSet());
+        RegistrationPermit permit = new RegistrationPermit(
+                command.permit().label(), canonical, command.permit().redirectHosts());
+        InitialAccessTokens tokens = new InitialAccessTokens(
+                context.getBean(JdbcClient.class),
+                context.getBean(AuditLog.class),
+                context.getBean(InstantSource.class));
+        return Objects.requireNonNull(new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+                .execute(status -> tokens.create(permit, command.uses(), command.lifetime())));
+    }
+
+    private static String explained(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == DATABASE_IN_USE) {
+                return "The running server has the embedded database open: stop it first."
+                        + " On PostgreSQL the server may go on running.";
+            }
+        }
+        return "No token was made: " + failure.getMessage();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Initial access tokens (RFC 7591 section 3): for so many registrations, until a moment; kept as hashes (promise P11). */
+final class InitialAccessTokens {
+
+    private final JdbcClient jdbc;
+
+    private final AuditLog audit;
+
+    private final InstantSource clock;
+
+    InitialAccessTokens(JdbcClient jdbc, AuditLog audit, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Makes a token and returns its value, which is kept nowhere; to be called in a transaction. */
+    String create(RegistrationPermit permit, int uses, Duration lifetime) {
+        String value = Secrets.random256();
+        Instant now = clock.instant();
+        jdbc.sql("""
+                insert into initial_access_token
+                    (id, token_hash, label, uses_left, resources, redirect_hosts, created_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        Secrets.uuid7(now),
+                        Secrets.sha256(value),
+                        permit.label(),
+                        uses,
+                        String.join(" ", new TreeSet<>(permit.resources())),
+                        String.join(" ", new TreeSet<>(permit.redirectHosts())),
+                        utc(now),
+                        utc(now.plus(lifetime)))
+                .update();
+        audit.append(AuditEvent.done("initial_access_token.created")
+                .by("system")
+                .with("label", permit.label())
+                .with("uses", uses)
+                .with("resources", String.join(" ", new TreeSet<>(permit.resources())))
+                .with("redirect_hosts", String.join(" ", new TreeSet<>(permit.redirectHosts())))
+                .with("expires_at", now.plus(lifetime)));
+        return value;
+    }
+
+    /** What the token allows, if it may still be used; an unknown, an expired and a used-up one look the same. */
+    Optional<RegistrationPermit> find(String value) {
+        return jdbc.sql("""
+                select label, resources, redirect_hosts from initial_access_token
+                where token_hash = ? and uses_left > 0 and expires_at > ?""")
+                .params(Secrets.sha256(value), utc(clock.instant()))
+                .query((row, index) ->
+                        new RegistrationPermit(row.getString(1), names(row.getString(2)), names(row.getString(3))))
+                .optional();
+    }
+
+    /** Takes one use, in the transaction of the registration; of any number at once, as many get true as it has uses. */
+    boolean use(String value) {
+        return jdbc.sql("""
+                update initial_access_token set uses_left = uses_left - 1
+                where token_hash = ? and uses_left > 0 and expires_at > ?""").params(Secrets.sha256(value), utc(clock.instant())).update() == 1;
+    }
+
+    static Set<String> names(String text) {
+        return Arrays.stream(text.split(" ")).filter(name -> !name.isEmpty()).collect(Collectors.toSet());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.gatehouse.authserver.registration;
+
+import dev.gatehouse.authserver.ratelimit.AddressKey;
+import dev.gatehouse.authserver.ratelimit.Throttle;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/** Reads the initial access token of a registration, and slows down whoever guesses at them. */
+final class PermitReader {
+
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(?<token>[A-Za-z0-9_-]{43})");
+
+    private final Throttle failures = new Throttle(60, Duration.ofMinutes(1));
+
+    private final InitialAccessTokens tokens;
+
+    private final boolean required;
+
+    /** @param required whether nobody registers without one */
+    PermitReader(InitialAccessTokens tokens, boolean required) {
+        this.tokens = tokens;
+        this.required = required;
+    }
+
+    /** A token that was shown, and what it allows. */
+    record Shown(String value, RegistrationPermit permit) {}
+
+    /**
+     * The token that came with the request; empty where none came and none has to.
+     *
+     * @throws RegistrationRefusal 401 for every other one, however it is written (A05)
+     */
+    Optional<Shown> read(HttpServletRequest request) {
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        if (headers.isEmpty()) {
+            if (required) {
+                throw refused("Clients register here with an initial access token, which an administrator gives out");
+            }
+            return Optional.empty();
+        }
+        String address = AddressKey.of(request.getRemoteAddr());
+        Duration wait = failures.remaining(address);
+        if (!wait.isZero()) {
+            throw RegistrationRefusal.tooMany("Too many failures from this address, try again later", wait);
+        }
+        Matcher bearer = BEARER.matcher(headers.getFirst());
+        if (headers.size() != 1 || !bearer.matches()) {
+            throw refused("The initial access token is not valid, or not any more");
+        }
+        String value = bearer.group("token");
+        return Optional.of(
+                tokens.find(value).map(permit -> new Shown(value, permit)).orElseThrow(() -> {
+                    failures.attempt(address);
+                    return refused("The initial access token is not valid, or not any more");
+                }));
+    }
+
+    static RegistrationRefusal refused(String description) {
+        return RegistrationRefusal.of(HttpStatus.UNAUTHORIZED, "invalid_token", description);
+    }
+}

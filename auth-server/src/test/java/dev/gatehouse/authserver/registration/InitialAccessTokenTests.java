@@ -1,0 +1,248 @@
+package dev.gatehouse.authserver.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.authserver.testing.Database;
+import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.UserAgent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server at which only whoever has an initial access token registers clients (RFC 7591 section 3). */
+@ParameterizedClass
+@EnumSource(Database.class)
+class InitialAccessTokenTests {
+
+    private record Running(TestServer server, List<String> arguments) {}
+
+    private static final Map<Database, Running> SERVERS = new EnumMap<>(Database.class);
+
+    @Parameter
+    Database database;
+
+    @AfterAll
+    static void stop() {
+        SERVERS.values().forEach(running -> running.server().close());
+        SERVERS.clear();
+    }
+
+    private Running running() {
+        return SERVERS.computeIfAbsent(database, wanted -> {
+            Path folder = TestServer.temporaryFolder();
+            List<String> arguments = new ArrayList<>(TestServer.arguments(wanted, folder));
+            arguments.add("--gatehouse.registration.initial-access-token-required=true");
+            return new Running(TestServer.start(arguments), arguments);
+        });
+    }
+
+    private record Printed(int status, String out, String err) {}
+
+    /** Runs the command as an administrator does, on this server's database. */
+    private Printed command(String... options) {
+        List<String> arguments = new ArrayList<>(running().arguments());
+        arguments.add("--spring.profiles.active=fixtures");
+        arguments.addAll(List.of(options));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = InitialAccessTokenProgram.run(
+                arguments.toArray(String[]::new), new PrintStream(out, true), new PrintStream(err, true));
+        return new Printed(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private String token(String... options) {
+        Printed printed = command(options);
+        assertThat(printed.status()).as(printed.err()).isZero();
+        return printed.out().strip();
+    }
+
+    private HttpResponse<String> register(String authorization, String... redirectUris) {
+        String uris = "\""
+                + String.join("\",\"", redirectUris.length == 0 ? new String[] {"https://app.test/cb"} : redirectUris)
+                + "\"";
+        HttpRequest.Builder request = HttpRequest.newBuilder(running().server().url("/register"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"client_name\":\"Permitted\",\"token_endpoint_auth_method\":\"none\",\"redirect_uris\":["
+                                + uris + "]}"));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return new UserAgent().send(request);
+    }
+
+    private long clients() {
+        return running()
+                .server()
+                .jdbc()
+                .sql("select count(*) from client where source = 'DCR'")
+                .query(Long.class)
+                .single();
+    }
+
+    private void assertRefused(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(401);
+        assertThat(Oauth.json(response)).containsEntry("error", "invalid_token");
+        assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Bearer");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+
+    @Test
+    @DisplayName("P01: a token registers as many clients as it has uses, and one that was refused takes none")
+    void registersAsOftenAsItMay() {
+        String token = token("--uses=2", "--label=Partner");
+        assertThat(register("Bearer " + token, "http://evil.test/cb").statusCode())
+                .isEqualTo(400);
+        assertThat(register("Bearer " + token).statusCode()).isEqualTo(201);
+        assertThat(register("bearer " + token).statusCode()).isEqualTo(201);
+        long before = clients();
+        assertRefused(register("Bearer " + token));
+        assertThat(clients()).isEqualTo(before);
+        assertThat(running().server().dump()).contains("Partner");
+    }
+
+    @Test
+    @DisplayName("P01: of twenty registrations at once with one use, one goes through")
+    void isUsedOnce() throws Exception {
+        String token = token();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Integer>> calls = IntStream.range(0, 20)
+                    .mapToObj(i -> (Callable<Integer>)
+                            () -> register("Bearer " + token).statusCode())
+                    .toList();
+            List<Integer> answers =
+                    threads.invokeAll(calls).stream().map(Future::resultNow).toList();
+            assertThat(answers).filteredOn(status -> status == 201).hasSize(1);
+            assertThat(answers).filteredOn(status -> status == 401).hasSize(19);
+        }
+    }
+
+    @Test
+    @DisplayName("a token ends when it was said to")
+    void ends() {
+        String token = token("--expires-in=1h");
+        running().server().clock().advance(Duration.ofMinutes(61));
+        assertRefused(register("Bearer " + token));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer a b",
+                "Bearer\t x",
+                "Basic YTpi",
+                "Bearer %s%s",
+                "Token %s",
+                "%s"
+            })
+    @DisplayName("A05: whatever is no token is answered with 401, and nothing is registered")
+    void refusesWhatIsNoToken(String authorization) {
+        long before = clients();
+        String token = token();
+        assertRefused(register(authorization.formatted(token, token)));
+        assertThat(clients()).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("redirect hosts are limited, at the registration and at every change of it")
+    void limitsHosts() {
+        String token = token("--uses=9", "--redirect-host=app.test", "--redirect-host=127.0.0.1");
+        for (String elsewhere : List.of("https://evil.test/cb", "https://sub.app.test/cb", "http://localhost/cb")) {
+            HttpResponse<String> response = register("Bearer " + token, "https://app.test/cb", elsewhere);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(Oauth.json(response)).containsEntry("error", "invalid_redirect_uri");
+        }
+        HttpResponse<String> registered =
+                register("Bearer " + token, "https://app.test:8443/cb", "http://127.0.0.1:4711/cb");
+        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+
+        Map<String, Object> client = Oauth.json(registered);
+        HttpResponse<String> changed = new UserAgent()
+                .send(
+                        HttpRequest.newBuilder(URI.create((String) client.get("registration_client_uri")))
+                                .PUT(HttpRequest.BodyPublishers.ofString("{\"client_id\":\"" + client.get("client_id")
+                                        + "\",\"token_endpoint_auth_method\":\"none\","
+                                        + "\"redirect_uris\":[\"https://evil.test/cb\"]}")),
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + client.get("registration_access_token"));
+        assertThat(changed.statusCode()).isEqualTo(400);
+        assertThat(Oauth.json(changed)).containsEntry("error", "invalid_redirect_uri");
+    }
+
+    @Test
+    @DisplayName("resources are limited: the echo names their scopes alone, and any other is invalid_target")
+    void limitsResources() {
+        String token = token("--resource=" + Oauth.RS2);
+        Map<String, Object> client = Oauth.json(register("Bearer " + token));
+        assertThat(client).containsEntry("scope", "files:read offline_access");
+        Oauth oauth = new Oauth(running().server());
+        String id = "client_id=" + client.get("client_id");
+        UserAgent browser = oauth.signedIn("alice");
+        assertThat(Oauth.query(UserAgent.location(oauth.authorize(browser, id))))
+                .containsEntry("error", "invalid_target");
+        assertThat(oauth.authorize(browser, id, "resource=" + Oauth.RS2, "scope=files:read")
+                        .headers()
+                        .firstValue("Location")
+                        .orElse(""))
+                .contains("/consent");
+    }
+
+    @Test
+    @DisplayName("P11: neither the database nor the message holds the value")
+    void keepsAHash() {
+        String token = token();
+        assertThat(token).matches("[A-Za-z0-9_-]{43}");
+        assertThat(running().server().dump()).doesNotContain(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--uses=0",
+                "--uses=many",
+                "--uses=100000",
+                "--expires-in=never",
+                "--expires-in=0s",
+                "--expires-in=10000d",
+                "--resource=https://nope.test/resource",
+                "--redirect-host=https://app.test/",
+                "--uses",
+                "surplus"
+            })
+    @DisplayName("wrong usage is told, and nothing is made")
+    void tellsWrongUsage(String option) {
+        Printed printed = command(option);
+        assertThat(printed.status()).isEqualTo(2);
+        assertThat(printed.out()).isEmpty();
+        assertThat(printed.err())
+                .contains(option.startsWith("--") ? option.substring(2).split("=")[0] : option);
+    }
+}
