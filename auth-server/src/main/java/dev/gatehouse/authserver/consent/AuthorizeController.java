@@ -45,17 +45,21 @@ class AuthorizeController {
 
     private final BrowserCookie cookie;
 
+    private final AuthorizationSteps steps;
+
     AuthorizeController(
             AuthorizationRequestReader reader,
             WaitingRequests waiting,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
-            BrowserCookie cookie) {
+            BrowserCookie cookie,
+            AuthorizationSteps steps) {
         this.reader = reader;
         this.waiting = waiting;
         this.decisions = decisions;
         this.responses = responses;
         this.cookie = cookie;
+        this.steps = steps;
     }
 
     // HEAD is named because Spring would hand it to GET, and asking for a head must issue no code (requirement Z1).
@@ -74,7 +78,7 @@ class AuthorizeController {
         Parameters parameters = Parameters.of(httpRequest.getParameterMap());
         SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
         boolean posted = httpRequest.getMethod().equals("POST");
-        String location = switch (reader.read(parameters, signedIn != null)) {
+        String location = switch (steps.arrived(reader.read(parameters, signedIn != null), parameters)) {
             case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, parameters, httpRequest, response);
             case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
             case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
@@ -109,9 +113,11 @@ class AuthorizeController {
         }
         Optional<String> code = decisions.remembered(authorization, signedIn.person(), null);
         if (code.isPresent()) {
+            steps.remembered(authorization);
             return responses.code(authorization, code.get());
         }
         if (authorization.promptNone()) {
+            steps.refused(authorization, "consent_required", "The person must be asked first");
             return responses.error(authorization, "consent_required", "The person must be asked first");
         }
         return request.getContextPath()
@@ -123,6 +129,7 @@ class AuthorizeController {
         if (authorization.client().selfRegistered()) {
             throw nobodySignedIn();
         }
+        steps.refused(authorization, "login_required", "The person is not signed in");
         return responses.error(authorization, "login_required", "The person is not signed in");
     }
 

@@ -1,6 +1,17 @@
 /** What a person is asked, what they allowed, until when, and how they take it back. */
 @ApplicationModule(
-        allowedDependencies = {"secret", "web", "ratelimit", "audit", "resource", "user", "client", "policy", "token"})
+        allowedDependencies = {
+            "secret",
+            "web",
+            "ratelimit",
+            "audit",
+            "handshake",
+            "resource",
+            "user",
+            "client",
+            "policy",
+            "token"
+        })
 @NullMarked
 package dev.gatehouse.authserver.consent;
 

@@ -37,8 +37,11 @@ class ProtocolAnswers {
 
     private final JsonMapper json;
 
-    ProtocolAnswers(JsonMapper json) {
+    private final ProtocolSteps steps;
+
+    ProtocolAnswers(JsonMapper json, ProtocolSteps steps) {
         this.json = json;
+        this.steps = steps;
     }
 
     void token(HttpServletRequest request, HttpServletResponse response, Authentication result) throws IOException {
@@ -54,7 +57,13 @@ class ProtocolAnswers {
             body.put("refresh_token", issued.getRefreshToken().getTokenValue());
         }
         body.put("scope", String.join(" ", accessToken.getScopes()));
+        steps.issued(request, issued, lifetime);
         write(response, HttpStatus.OK, body);
+    }
+
+    void revocation(HttpServletRequest request, HttpServletResponse response, Authentication result) {
+        steps.revoked(result.getPrincipal());
+        response.setStatus(HttpStatus.OK.value());
     }
 
     void introspection(HttpServletRequest request, HttpServletResponse response, Authentication result)
@@ -90,6 +99,7 @@ class ProtocolAnswers {
                 error.getErrorCode(),
                 reason,
                 reference);
+        steps.refused(request, error.getErrorCode(), reason, reference);
         HttpStatus status = status(error, exception, request, response);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error.getErrorCode());
@@ -118,6 +128,23 @@ class ProtocolAnswers {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\", charset=\"UTF-8\"");
         }
         return HttpStatus.UNAUTHORIZED;
+    }
+
+    /** Refuses what no endpoint looked at, with this code and sentence and a reference. */
+    void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            String error,
+            String description)
+            throws IOException {
+        String reference = Reference.next();
+        steps.refused(request, error, description, reference);
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("error_description", description);
+        body.put("reference", reference);
+        write(response, status, body);
     }
 
     void write(HttpServletResponse response, HttpStatus status, Map<String, @Nullable Object> body) throws IOException {

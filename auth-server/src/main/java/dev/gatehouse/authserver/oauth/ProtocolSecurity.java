@@ -67,6 +67,7 @@ class ProtocolSecurity {
                         .errorResponseHandler(answers::refusal))
                 .tokenRevocationEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> replace(providers, List.of(revocation)))
+                        .revocationResponseHandler(answers::revocation)
                         .errorResponseHandler(answers::refusal));
         bare(http.securityMatcher("/token", "/introspect", "/revoke"))
                 .cors(cors -> cors.configurationSource(

@@ -36,14 +36,18 @@ class RegistrationController {
 
     private final Throttle throttle;
 
+    private final RegistrationSteps steps;
+
     RegistrationController(
             RegistrationStatus status,
             ClientMetadataRules rules,
             ClientRegistrar registrar,
-            RegistrationProperties properties) {
+            RegistrationProperties properties,
+            RegistrationSteps steps) {
         this.status = status;
         this.rules = rules;
         this.registrar = registrar;
+        this.steps = steps;
         this.throttle = new Throttle(properties.perAddressPerHour(), Duration.ofHours(1));
     }
 
@@ -55,7 +59,9 @@ class RegistrationController {
             throw RegistrationRefusal.tooMany("Too many registrations from this address, try again later", wait);
         }
         ClientMetadata metadata = rules.apply(RegistrationBody.read(request));
-        return answer(HttpStatus.CREATED).body(registrar.register(metadata, request.getRemoteAddr()));
+        Map<String, Object> registered = registrar.register(metadata, request.getRemoteAddr());
+        steps.registered(metadata, registered);
+        return answer(HttpStatus.CREATED).body(registered);
     }
 
     @RequestMapping(
