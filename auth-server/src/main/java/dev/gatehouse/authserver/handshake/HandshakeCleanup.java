@@ -18,8 +18,6 @@ class HandshakeCleanup {
 
     private static final Logger log = LoggerFactory.getLogger(HandshakeCleanup.class);
 
-    private static final int BATCH = 500;
-
     private final HandshakeTable table;
 
     private final Locks locks;
@@ -59,11 +57,12 @@ class HandshakeCleanup {
     /** Keeps a tenth free, in small transactions, since whoever records waits for them. */
     private void makeRoom() {
         long most = properties.stepsAtMost() * 9L / 10;
+        int batch = Math.clamp(properties.stepsAtMost() / 100, 1, 500);
         boolean more = true;
         while (more) {
             more = Boolean.TRUE.equals(transaction.execute(status -> {
                 locks.hold(QueuedHandshakeRecorder.LOCK);
-                return table.countSteps() > most && table.deleteOldest(BATCH) > 0;
+                return table.countSteps() > most && table.deleteOldest(batch) > 0;
             }));
         }
     }

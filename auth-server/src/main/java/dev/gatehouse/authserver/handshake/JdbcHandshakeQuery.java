@@ -69,7 +69,7 @@ class JdbcHandshakeQuery implements HandshakeQuery {
         String wanted =
                 search.length() <= LONGEST_SEARCH ? search.replace("\0", "").strip() : "";
         Map<String, Object> parameters = parameters(wanted, refusedOnly);
-        String rows = wanted.isEmpty() ? KEPT : KEPT + SEARCHED;
+        String rows = wanted.isEmpty() ? KEPT : KEPT + " " + SEARCHED;
         int total = count(KEPT, parameters("", false));
         int found = wanted.isEmpty() && !refusedOnly ? total : count(rows, parameters);
         int pages = Math.max(1, Math.ceilDiv(found, PAGE_SIZE));

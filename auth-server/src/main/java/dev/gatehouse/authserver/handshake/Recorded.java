@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.handshake;
 import dev.gatehouse.authserver.handshake.HandshakeEvent.Outcome;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -31,7 +32,8 @@ record Recorded(
         return new Recorded(
                 event.step(),
                 event.outcome(),
-                at,
+                // As databases keep it, so that what is read compares with what is written.
+                at.truncatedTo(ChronoUnit.MICROS),
                 text(address, 64),
                 address.isEmpty() ? "" : text(AddressKey.of(address), 64),
                 emptyToNull(SafeText.of(event.clientId(), 255)),

@@ -316,6 +316,7 @@ enum RefusalKind {
             "application/x-www-form-urlencoded",
             "The request was sent in another form than the endpoint reads, often as JSON.",
             "Let the client send its parameters as application/x-www-form-urlencoded."),
+    REGISTER_BY_POST("registered by POST", "The endpoint was not called by POST.", "Let the client use POST."),
     NOT_POST("Only POST is allowed", "The endpoint was not called by POST.", "Let the client use POST."),
     IN_QUERY(
             "Parameters belong into the body",

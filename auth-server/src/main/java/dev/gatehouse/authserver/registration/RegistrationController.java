@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
+import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,11 +73,11 @@ class RegistrationController {
                 RequestMethod.PATCH,
                 RequestMethod.DELETE
             })
-    ResponseEntity<Map<String, Object>> otherMethod() {
+    ResponseEntity<Map<String, Object>> otherMethod(HttpServletRequest request) {
         requireOpen();
         return answer(HttpStatus.METHOD_NOT_ALLOWED)
                 .allow(HttpMethod.POST, HttpMethod.OPTIONS)
-                .body(error("method_not_allowed", "Clients are registered by POST"));
+                .body(refused(request, "method_not_allowed", "Clients are registered by POST"));
     }
 
     @RequestMapping(method = RequestMethod.OPTIONS)
@@ -102,10 +103,13 @@ class RegistrationController {
                 .contentType(MediaType.APPLICATION_JSON);
     }
 
-    private static Map<String, Object> error(String error, String description) {
+    private Map<String, Object> refused(HttpServletRequest request, String error, String description) {
+        String reference = Reference.next();
+        steps.refused(request, error, description, reference);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("error_description", description);
+        body.put("reference", reference);
         return body;
     }
 }
