@@ -25,9 +25,10 @@ enum RefusalKind {
     NOT_KNOWN_HERE("This app is not known here", null, UNKNOWN_CLIENT.remedy),
     NOT_REGISTERED_ANY_MORE("is not registered here any more", null, UNKNOWN_CLIENT.remedy),
     SWITCHED_OFF(
-            "switched off",
+            "The client is switched off",
             "An administrator has switched this client off.",
             "Switch the client on again, if it is to connect."),
+    MAY_NOT_CONNECT("This app may not connect", SWITCHED_OFF.sentence, SWITCHED_OFF.remedy),
     WRONG_SECRET(
             "The client secret is wrong",
             "The client's secret is not the one that it got here.",

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,8 @@ class RefusalTests {
     private static final Canary CANARY = Canary.start();
 
     private static final Map<Database, TestServer> SERVERS = new EnumMap<>(Database.class);
+
+    private static final Map<TestServer, UserAgent> ROOTS = new HashMap<>();
 
     private static final AtomicInteger ADDRESSES = new AtomicInteger(1);
 
@@ -102,7 +105,15 @@ class RefusalTests {
                 authorize("code_challenge=short", "not the base64url of a SHA-256", "43 characters"),
                 authorize("resource=https://else.test/mcp", "asks for an MCP server that is not known", "add an alias"),
                 authorize("prompt=sometimes", "prompt parameter has a value", "leave prompt out"),
-                authorize("scope=nonsense", "None of the scopes that were asked for", "Compare the scopes"),
+                when(
+                        "scopes that cannot be granted",
+                        oauth -> oauth.authorize(
+                                oauth.agent(),
+                                "client_id=NARROW",
+                                "redirect_uri=https://narrow.test/cb",
+                                "scope=tools:write"),
+                        "None of the scopes that were asked for",
+                        "Compare the scopes"),
                 authorize("prompt=none", "nobody is signed in", "without prompt=none"),
                 authorize("client_id=http://inside.test/x", "not like that of a metadata document", "an https address"),
                 when(
@@ -212,9 +223,14 @@ class RefusalTests {
                         "slash by slash"),
                 token("grant_type=password", "a kind of grant that there is not", "grant_types_supported"),
                 token("grant_type=client_credentials", "not registered for this kind of grant", "Register it again"),
-                token("client_id=nobody", "There is no client of this name", "it then registers anew"),
-                token(
-                        "client_id=CONF",
+                when(
+                        "an unknown client",
+                        oauth -> oauth.token("x", "client_id=nobody-there"),
+                        "There is no client of this name",
+                        "it then registers anew"),
+                when(
+                        "a client without its secret",
+                        oauth -> oauth.token("x", "client_id=CONF"),
                         "registered with a secret but came without it",
                         "token_endpoint_auth_method none"),
                 token("+client_secret=x", "by another method", "Let it use the method"),
@@ -346,12 +362,22 @@ class RefusalTests {
 
     /** The last refusal that an administrator sees on the timeline which this search finds alone. */
     private static Element cross(Oauth oauth, String search) {
-        UserAgent root = oauth.signedIn("root");
-        Document list = page(root, oauth, "/admin/handshakes?q=" + search);
+        UserAgent root = root(oauth);
+        Document list = page(root, oauth, "/admin/handshakes?show=refused&q=" + search);
         assertThat(list.select(".handshakes > li")).as(list.text()).hasSize(1);
         String href = list.select(".handshakes a").attr("href");
         Document timeline = page(root, oauth, href);
         return Objects.requireNonNull(timeline.select(".timeline > li.refused").last(), timeline::text);
+    }
+
+    /** Signed in once, and again only when a test let that sign-in run out. */
+    private static UserAgent root(Oauth oauth) {
+        UserAgent known = ROOTS.get(oauth.server());
+        if (known == null || known.get(oauth.server().url("/admin/handshakes")).statusCode() != 200) {
+            known = oauth.signedIn("root");
+            ROOTS.put(oauth.server(), known);
+        }
+        return known;
     }
 
     private static Document page(UserAgent browser, Oauth oauth, String path) {
