@@ -68,6 +68,14 @@ class AuthorizationRequestReader {
      *     (requirement Z2)
      */
     AuthorizationOutcome read(Parameters parameters, boolean signedIn) {
+        try {
+            return check(parameters, signedIn);
+        } catch (PageRefusal refusal) {
+            throw refusal.of(parameters.find("client_id").orElse(null));
+        }
+    }
+
+    private AuthorizationOutcome check(Parameters parameters, boolean signedIn) {
         requireBoundedState(parameters);
         Optional<Client> found = client(parameters, signedIn);
         if (found.isEmpty()) {
@@ -121,7 +129,7 @@ class AuthorizationRequestReader {
                 .because("It names itself by a web address, and what stands there does not describe it.")
                 .remedy("Try again in a few minutes. If it stays so, this is for the app's makers to mend.");
         log.info("{}: the client {} is refused: {}", page.reference(), shortened(clientId), reason);
-        return new PageRefusal(page);
+        return new PageRefusal(page, reason);
     }
 
     private static String shortened(String clientId) {

@@ -50,6 +50,8 @@ class AuthorizeController {
 
     private final InstantSource clock;
 
+    private final AuthorizationSteps steps;
+
     AuthorizeController(
             AuthorizationRequestReader reader,
             PushedRequests pushedRequests,
@@ -57,7 +59,8 @@ class AuthorizeController {
             ConsentDecisions decisions,
             AuthorizationResponses responses,
             BrowserCookie cookie,
-            InstantSource clock) {
+            InstantSource clock,
+            AuthorizationSteps steps) {
         this.reader = reader;
         this.pushedRequests = pushedRequests;
         this.waiting = waiting;
@@ -65,6 +68,7 @@ class AuthorizeController {
         this.responses = responses;
         this.cookie = cookie;
         this.clock = clock;
+        this.steps = steps;
     }
 
     // HEAD is named because Spring would hand it to GET, and asking for a head must issue no code (requirement Z1).
@@ -90,7 +94,7 @@ class AuthorizeController {
         if (!(outcome instanceof AuthorizationOutcome.Refused)) {
             pushed.ifPresent(pushedRequests::use);
         }
-        String location = switch (outcome) {
+        String location = switch (steps.arrived(outcome, parameters)) {
             case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, parameters, httpRequest, response);
             case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
             case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
@@ -135,9 +139,11 @@ class AuthorizeController {
         }
         Optional<String> code = decisions.remembered(authorization, signedIn, null);
         if (code.isPresent()) {
+            steps.remembered(authorization);
             return responses.code(authorization, code.get());
         }
         if (authorization.promptNone()) {
+            steps.refused(authorization, "consent_required", "The person must be asked first");
             return responses.error(authorization, "consent_required", "The person must be asked first");
         }
         return request.getContextPath()
@@ -149,6 +155,7 @@ class AuthorizeController {
         if (authorization.client().selfRegistered()) {
             throw nobodySignedIn();
         }
+        steps.refused(authorization, "login_required", "The person is not signed in");
         return responses.error(authorization, "login_required", "The person is not signed in");
     }
 

@@ -47,6 +47,8 @@ class ConsentController {
 
     private final BrowserCookie cookie;
 
+    private final AuthorizationSteps steps;
+
     ConsentController(
             WaitingRequests waiting,
             AuthorizationRequestReader reader,
@@ -54,7 +56,8 @@ class ConsentController {
             ConsentDecisions decisions,
             AuthorizationResponses responses,
             FormTokens formTokens,
-            BrowserCookie cookie) {
+            BrowserCookie cookie,
+            AuthorizationSteps steps) {
         this.waiting = waiting;
         this.reader = reader;
         this.urlClients = urlClients;
@@ -62,6 +65,7 @@ class ConsentController {
         this.responses = responses;
         this.formTokens = formTokens;
         this.cookie = cookie;
+        this.steps = steps;
     }
 
     // Named because Spring would hand it to GET, which may answer with a code (requirement Z1).
@@ -85,6 +89,7 @@ class ConsentController {
             case AuthorizationOutcome.SignInFirst never -> throw noLongerValid();
             case AuthorizationOutcome.Refused refused -> {
                 requireAnswered(waiting.answer(transaction));
+                steps.refused(refused, refused.error(), refused.description());
                 yield Redirects.to(responses.error(refused, refused.error(), refused.description()), false);
             }
             case AuthorizationRequest authorization -> {
@@ -94,6 +99,7 @@ class ConsentController {
                             false);
                 }
                 Optional<String> code = decisions.remembered(authorization, signedIn, transaction);
+                code.ifPresent(issued -> steps.remembered(authorization));
                 yield code.isPresent()
                         ? Redirects.to(responses.code(authorization, code.get()), false)
                         : page(waitingRequest, authorization, signedIn, request, response, model);
@@ -155,6 +161,7 @@ class ConsentController {
         Optional<String> code = decisions.allow(
                 waitingRequest, authorization, signedIn, ticked, chosen(authorization, duration), label(label));
         requireAnswered(code.isPresent());
+        steps.allowed(authorization, ticked, waitingRequest);
         return Redirects.to(responses.code(authorization, code.orElseThrow()), true);
     }
 
@@ -162,6 +169,7 @@ class ConsentController {
     private Object deny(
             WaitingRequest waitingRequest, AuthorizationRequest authorization, SignedIn signedIn, Model model) {
         requireAnswered(decisions.deny(waitingRequest, authorization, signedIn.person()));
+        steps.denied(authorization, waitingRequest);
         String location = responses.error(authorization, "access_denied", "The person denied the request");
         boolean stranger =
                 authorization.client().selfRegistered() && !RedirectUriPolicy.isLoopback(authorization.redirectUri());

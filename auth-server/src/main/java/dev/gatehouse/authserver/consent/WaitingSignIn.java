@@ -36,6 +36,12 @@ class WaitingSignIn implements SignInPurpose {
     }
 
     @Override
+    public Optional<String> clientId(String continueTo, HttpServletRequest request) {
+        return waitingRequest(continueTo, request)
+                .flatMap(found -> found.parameters().find("client_id"));
+    }
+
+    @Override
     public Optional<String> redirectUri(String continueTo, HttpServletRequest request) {
         return find(continueTo, request).map(AuthorizationOutcome.ToClient::redirectUri);
     }
@@ -48,13 +54,15 @@ class WaitingSignIn implements SignInPurpose {
     }
 
     private Optional<AuthorizationOutcome.ToClient> find(String continueTo, HttpServletRequest request) {
+        return waitingRequest(continueTo, request).flatMap(this::read);
+    }
+
+    private Optional<WaitingRequest> waitingRequest(String continueTo, HttpServletRequest request) {
         Matcher matcher = CONSENT.matcher(continueTo);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return cookie.find(request)
-                .flatMap(value -> waiting.find(matcher.group(1), value))
-                .flatMap(this::read);
+        return cookie.find(request).flatMap(value -> waiting.find(matcher.group(1), value));
     }
 
     private Optional<AuthorizationOutcome.ToClient> read(WaitingRequest request) {

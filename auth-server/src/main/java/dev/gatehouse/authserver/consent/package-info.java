@@ -5,6 +5,7 @@
             "web",
             "ratelimit",
             "audit",
+            "handshake",
             "resource",
             "user",
             "client",

@@ -56,7 +56,7 @@ class ClientAuthentication implements AuthenticationProvider {
         Optional<Client> client = known.filter(found -> proves(found, presented));
         if (client.isEmpty()) {
             failures.attempt(key);
-            throw invalidClient("Unknown client, wrong method, wrong secret, or switched off: " + clientId);
+            throw invalidClient(whyNot(known, presented));
         }
         return new AuthenticatedClient(
                 client.get(),
@@ -72,6 +72,26 @@ class ClientAuthentication implements AuthenticationProvider {
         boolean method = client.authMethod()
                 .equals(presented.getClientAuthenticationMethod().getValue());
         return method && client.active() && (client.isPublic() || provesSecret(client, presented));
+    }
+
+    /** For administrators; whoever asks is told the same of all of them. */
+    private static String whyNot(Optional<Client> known, OAuth2ClientAuthenticationToken presented) {
+        if (known.isEmpty()) {
+            return "No client is registered under this client_id";
+        }
+        String registered = known.get().authMethod();
+        String used = presented.getClientAuthenticationMethod().getValue();
+        if (!known.get().active()) {
+            return "The client is switched off";
+        }
+        if (!registered.equals(used)) {
+            return used.equals("none")
+                    ? "The client is registered for " + registered + " but came without its secret"
+                    : "The client is registered for " + registered + " but authenticated by " + used;
+        }
+        return registered.equals("private_key_jwt")
+                ? "The client assertion does not prove the client"
+                : "The client secret is wrong";
     }
 
     private boolean provesSecret(Client client, OAuth2ClientAuthenticationToken presented) {

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /** Lets only well-formed form posts through to the protocol endpoints (requirements T1 and Z3, ruling 22). */
 final class FormPostFilter extends OncePerRequestFilter {
 
-    private static final long LARGEST_BODY = 64 * 1024L;
+    private static final String INVALID = "invalid_request";
+
+    static final long LARGEST_BODY = 64 * 1024L;
 
     /** Those that may stand more than once (RFC 8707 section 2, RFC 8693 section 2.1). */
     private static final Set<String> REPEATABLE = Set.of("resource", "audience");
@@ -35,17 +36,22 @@ final class FormPostFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (!request.getMethod().equals("POST")) {
             response.setHeader(HttpHeaders.ALLOW, "POST");
-            refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed");
+            answers.refuse(request, response, HttpStatus.METHOD_NOT_ALLOWED, INVALID, "Only POST is allowed");
         } else if (request.getContentLengthLong() > LARGEST_BODY) {
-            refuse(response, HttpStatus.CONTENT_TOO_LARGE, "The body is larger than 64 KB");
+            answers.refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, INVALID, "The body is larger than 64 KB");
         } else if (!isForm(request.getContentType())) {
-            refuse(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/x-www-form-urlencoded");
+            answers.refuse(
+                    request,
+                    response,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    INVALID,
+                    "The body must be application/x-www-form-urlencoded");
         } else if (request.getQueryString() != null) {
-            refuse(response, HttpStatus.BAD_REQUEST, "Parameters belong into the body");
+            answers.refuse(request, response, HttpStatus.BAD_REQUEST, INVALID, "Parameters belong into the body");
         } else {
             Optional<String> repeated = repeated(request.getParameterMap());
             if (repeated.isPresent()) {
-                refuse(response, HttpStatus.BAD_REQUEST, "A parameter is repeated");
+                answers.refuse(request, response, HttpStatus.BAD_REQUEST, INVALID, "A parameter is repeated");
             } else {
                 chain.doFilter(request, response);
             }
@@ -70,12 +76,5 @@ final class FormPostFilter extends OncePerRequestFilter {
                 .filter(parameter -> parameter.getValue().length > 1 && !REPEATABLE.contains(parameter.getKey()))
                 .map(Map.Entry::getKey)
                 .findFirst();
-    }
-
-    private void refuse(HttpServletResponse response, HttpStatus status, String description) throws IOException {
-        Map<String, @Nullable Object> body = new LinkedHashMap<>();
-        body.put("error", "invalid_request");
-        body.put("error_description", description);
-        answers.write(response, status, body);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.consent.PushedRequests;
 import dev.gatehouse.authserver.dpop.DpopNonces;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import dev.gatehouse.authserver.web.Reference;
@@ -40,9 +41,12 @@ class ProtocolAnswers {
 
     private final DpopNonces nonces;
 
-    ProtocolAnswers(JsonMapper json, DpopNonces nonces) {
+    private final ProtocolSteps steps;
+
+    ProtocolAnswers(JsonMapper json, DpopNonces nonces, ProtocolSteps steps) {
         this.json = json;
         this.nonces = nonces;
+        this.steps = steps;
     }
 
     void token(HttpServletRequest request, HttpServletResponse response, Authentication result) throws IOException {
@@ -59,7 +63,13 @@ class ProtocolAnswers {
             body.put("refresh_token", issued.getRefreshToken().getTokenValue());
         }
         body.put("scope", String.join(" ", accessToken.getScopes()));
+        steps.issued(request, issued, lifetime);
         write(response, HttpStatus.OK, body);
+    }
+
+    void revocation(HttpServletRequest request, HttpServletResponse response, Authentication result) {
+        steps.revoked(result.getPrincipal());
+        response.setStatus(HttpStatus.OK.value());
     }
 
     void introspection(HttpServletRequest request, HttpServletResponse response, Authentication result)
@@ -96,6 +106,7 @@ class ProtocolAnswers {
                 reason,
                 reference);
         giveNonce(request, response, error.getErrorCode().contains("dpop"));
+        steps.refused(request, error.getErrorCode(), reason, reference);
         HttpStatus status = status(error, exception, request, response);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error.getErrorCode());
@@ -106,8 +117,18 @@ class ProtocolAnswers {
         write(response, status, body);
     }
 
+    /** @param requestUri what the client's pushed request is kept under (RFC 9126 section 2.2) */
+    void pushed(HttpServletRequest request, HttpServletResponse response, String requestUri) throws IOException {
+        giveNonce(request, response, false);
+        steps.pushed(request.getUserPrincipal());
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("request_uri", requestUri);
+        body.put("expires_in", PushedRequests.LIFETIME.toSeconds());
+        write(response, HttpStatus.CREATED, body);
+    }
+
     /** Whoever proves a key learns the nonce for the next time with this answer (RFC 9449 section 8.2). */
-    void giveNonce(HttpServletRequest request, HttpServletResponse response, boolean wanted) {
+    private void giveNonce(HttpServletRequest request, HttpServletResponse response, boolean wanted) {
         if (wanted || request.getHeader("DPoP") != null) {
             response.setHeader("DPoP-Nonce", nonces.current());
         }
@@ -131,6 +152,23 @@ class ProtocolAnswers {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\", charset=\"UTF-8\"");
         }
         return HttpStatus.UNAUTHORIZED;
+    }
+
+    /** Refuses what no endpoint looked at, with this code and sentence and a reference. */
+    void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            HttpStatus status,
+            String error,
+            String description)
+            throws IOException {
+        String reference = Reference.next();
+        steps.refused(request, error, description, reference);
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("error_description", description);
+        body.put("reference", reference);
+        write(response, status, body);
     }
 
     void write(HttpServletResponse response, HttpStatus status, Map<String, @Nullable Object> body) throws IOException {

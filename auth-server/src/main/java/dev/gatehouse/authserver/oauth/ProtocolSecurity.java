@@ -68,6 +68,7 @@ class ProtocolSecurity {
                         .errorResponseHandler(answers::refusal))
                 .tokenRevocationEndpoint(endpoint -> endpoint.authenticationProviders(
                                 providers -> replace(providers, List.of(revocation)))
+                        .revocationResponseHandler(answers::revocation)
                         .errorResponseHandler(answers::refusal));
         bare(http.securityMatcher("/token", "/introspect", "/revoke", "/par"))
                 .cors(cors -> cors.configurationSource(

@@ -9,10 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -36,11 +32,7 @@ class PushedAuthorization {
     void push(AuthenticatedClient caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             requirePatience(request);
-            Map<String, @Nullable Object> body = new LinkedHashMap<>();
-            body.put("request_uri", requests.push(caller, request.getParameterMap()));
-            body.put("expires_in", PushedRequests.LIFETIME.toSeconds());
-            answers.giveNonce(request, response, false);
-            answers.write(response, HttpStatus.CREATED, body);
+            answers.pushed(request, response, requests.push(caller, request.getParameterMap()));
         } catch (ProtocolRefusal refusal) {
             answers.refusal(request, response, refusal);
         }

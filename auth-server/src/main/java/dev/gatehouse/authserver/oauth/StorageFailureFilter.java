@@ -5,7 +5,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -34,10 +33,8 @@ final class StorageFailureFilter extends OncePerRequestFilter {
             log.error("Storage failed at {}", request.getServletPath(), e);
             response.resetBuffer();
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-            answers.write(
-                    response,
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    Map.of("error", "temporarily_unavailable", "error_description", "Try again shortly"));
+            answers.refuse(
+                    request, response, HttpStatus.SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again shortly");
         }
     }
 }

@@ -46,17 +46,21 @@ class ClientManagementController {
 
     private final JsonMapper json;
 
+    private final RegistrationSteps steps;
+
     ClientManagementController(
             RegistrationTokens tokens,
             RegistrationRecords records,
             ClientManagement management,
             Issuer issuer,
-            JsonMapper json) {
+            JsonMapper json,
+            RegistrationSteps steps) {
         this.tokens = tokens;
         this.records = records;
         this.management = management;
         this.issuer = issuer;
         this.json = json;
+        this.steps = steps;
     }
 
     @GetMapping
@@ -78,6 +82,7 @@ class ClientManagementController {
             throws IOException {
         Client client = require(clientId, authorization, request);
         ClientMetadata metadata = management.update(client, RegistrationBody.read(request));
+        steps.managed(client, "changed");
         return answer(client, metadata.asMap(), token(authorization));
     }
 
@@ -86,7 +91,9 @@ class ClientManagementController {
             @PathVariable String clientId,
             @RequestHeader(value = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             HttpServletRequest request) {
-        management.remove(require(clientId, authorization, request));
+        Client client = require(clientId, authorization, request);
+        management.remove(client);
+        steps.managed(client, "removed");
         return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
     }
 

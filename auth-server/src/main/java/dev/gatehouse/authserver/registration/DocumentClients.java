@@ -60,6 +60,8 @@ final class DocumentClients implements UrlClientSource {
 
     private final TransactionOperations transaction;
 
+    private final RegistrationSteps steps;
+
     DocumentClients(
             ClientDirectory clients,
             ClientDocuments documents,
@@ -69,7 +71,8 @@ final class DocumentClients implements UrlClientSource {
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
-            TransactionOperations transaction) {
+            TransactionOperations transaction,
+            RegistrationSteps steps) {
         this.clients = clients;
         this.documents = documents;
         this.rules = rules;
@@ -80,6 +83,7 @@ final class DocumentClients implements UrlClientSource {
         this.json = json;
         this.clock = clock;
         this.transaction = transaction;
+        this.steps = steps;
     }
 
     @Override
@@ -137,7 +141,8 @@ final class DocumentClients implements UrlClientSource {
         }
         Instant freshUntil = now.plus(bounded(fetched.freshFor()));
         Client client = transaction.execute(status -> store(clientId, known, metadata, fetched, now, freshUntil));
-        return new Resolution.Known(java.util.Objects.requireNonNull(client));
+        steps.documentRead(java.util.Objects.requireNonNull(client));
+        return new Resolution.Known(client);
     }
 
     private Client store(

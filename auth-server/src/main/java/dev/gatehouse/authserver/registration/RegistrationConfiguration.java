@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.registration;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.UrlClientSource;
+import dev.gatehouse.authserver.handshake.HandshakeRecorder;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.outbound.OutboundProperties;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
@@ -27,6 +28,11 @@ class RegistrationConfiguration {
     RegistrationStatus registrationStatus(RegistrationProperties properties, OutboundProperties outbound) {
         boolean documents = outbound.enabled() || !properties.pinnedDocuments().isEmpty();
         return new RegistrationStatus(properties.enabled(), documents);
+    }
+
+    @Bean
+    RegistrationSteps registrationSteps(HandshakeRecorder handshakes) {
+        return new RegistrationSteps(handshakes);
     }
 
     @Bean
@@ -111,7 +117,8 @@ class RegistrationConfiguration {
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            RegistrationSteps steps) {
         return new DocumentClients(
                 clients,
                 new ClientDocuments(jdbc),
@@ -121,6 +128,7 @@ class RegistrationConfiguration {
                 audit,
                 json,
                 clock,
-                new TransactionTemplate(transactions));
+                new TransactionTemplate(transactions),
+                steps);
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
+import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,16 +42,20 @@ class RegistrationController {
 
     private final Throttle byNetwork;
 
+    private final RegistrationSteps steps;
+
     RegistrationController(
             RegistrationStatus status,
             ClientMetadataRules rules,
             ClientRegistrar registrar,
             PermitReader permits,
-            RegistrationProperties properties) {
+            RegistrationProperties properties,
+            RegistrationSteps steps) {
         this.status = status;
         this.rules = rules;
         this.registrar = registrar;
         this.permits = permits;
+        this.steps = steps;
         this.byAddress = new Throttle(properties.perAddressPerHour(), Duration.ofHours(1));
         this.byNetwork = new Throttle(properties.effectivePerNetworkPerHour(), Duration.ofHours(1));
     }
@@ -65,7 +70,9 @@ class RegistrationController {
         ClientMetadata metadata = rules.apply(
                 RegistrationBody.read(request),
                 shown == null ? Set.of() : shown.permit().resources());
-        return answer(HttpStatus.CREATED).body(registrar.register(metadata, shown, request.getRemoteAddr()));
+        Map<String, Object> registered = registrar.register(metadata, shown, request.getRemoteAddr());
+        steps.registered(metadata, registered);
+        return answer(HttpStatus.CREATED).body(registered);
     }
 
     @RequestMapping(
@@ -76,11 +83,11 @@ class RegistrationController {
                 RequestMethod.PATCH,
                 RequestMethod.DELETE
             })
-    ResponseEntity<Map<String, Object>> otherMethod() {
+    ResponseEntity<Map<String, Object>> otherMethod(HttpServletRequest request) {
         requireOpen();
         return answer(HttpStatus.METHOD_NOT_ALLOWED)
                 .allow(HttpMethod.POST, HttpMethod.OPTIONS)
-                .body(error("method_not_allowed", "Clients are registered by POST"));
+                .body(refused(request, "method_not_allowed", "Clients are registered by POST"));
     }
 
     @RequestMapping(method = RequestMethod.OPTIONS)
@@ -117,10 +124,13 @@ class RegistrationController {
                 .contentType(MediaType.APPLICATION_JSON);
     }
 
-    private static Map<String, Object> error(String error, String description) {
+    private Map<String, Object> refused(HttpServletRequest request, String error, String description) {
+        String reference = Reference.next();
+        steps.refused(request, error, description, reference);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("error_description", description);
+        body.put("reference", reference);
         return body;
     }
 }

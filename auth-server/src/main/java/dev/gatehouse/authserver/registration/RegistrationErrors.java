@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.registration;
 
+import dev.gatehouse.authserver.web.Reference;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -23,9 +25,17 @@ class RegistrationErrors {
 
     private static final Logger log = LoggerFactory.getLogger(RegistrationErrors.class);
 
+    private final RegistrationSteps steps;
+
+    RegistrationErrors(RegistrationSteps steps) {
+        this.steps = steps;
+    }
+
     @ExceptionHandler
-    ResponseEntity<Map<String, Object>> refuse(RegistrationRefusal refusal) {
-        log.info("Registration refused: {}", refusal.getMessage());
+    ResponseEntity<Map<String, Object>> refuse(RegistrationRefusal refusal, HttpServletRequest request) {
+        String reference = Reference.next();
+        log.info("Registration refused: {} ({})", refusal.getMessage(), reference);
+        steps.refused(request, refusal, reference);
         ResponseEntity.BodyBuilder answer = answer(refusal.status());
         if (refusal.retryAfter().isPositive()) {
             answer.header(
@@ -34,16 +44,18 @@ class RegistrationErrors {
         if (refusal.status() == HttpStatus.UNAUTHORIZED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
         }
-        return answer.body(error(refusal.error(), refusal.description()));
+        return answer.body(error(refusal.error(), refusal.description(), reference));
     }
 
     /** Without the database nothing is registered, and nobody is told that it was (promise P17). */
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
-    ResponseEntity<Map<String, Object>> unavailable(RuntimeException e) {
-        log.warn("A registration could not be stored", e);
+    ResponseEntity<Map<String, Object>> unavailable(RuntimeException e, HttpServletRequest request) {
+        String reference = Reference.next();
+        log.warn("{}: a registration could not be stored", reference, e);
+        steps.refused(request, "temporarily_unavailable", "A registration could not be stored", reference);
         return answer(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "10")
-                .body(error("temporarily_unavailable", "The server cannot store anything at the moment"));
+                .body(error("temporarily_unavailable", "The server cannot store anything at the moment", reference));
     }
 
     private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
@@ -52,10 +64,11 @@ class RegistrationErrors {
                 .contentType(MediaType.APPLICATION_JSON);
     }
 
-    private static Map<String, Object> error(String error, String description) {
+    private static Map<String, Object> error(String error, String description, String reference) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("error_description", description);
+        body.put("reference", reference);
         return body;
     }
 }

@@ -1,6 +1,16 @@
 /** Clients that register themselves (RFC 7591). */
 @ApplicationModule(
-        allowedDependencies = {"secret", "web", "ratelimit", "outbound", "audit", "resource", "client", "policy"})
+        allowedDependencies = {
+            "secret",
+            "web",
+            "ratelimit",
+            "outbound",
+            "audit",
+            "handshake",
+            "resource",
+            "client",
+            "policy"
+        })
 @NullMarked
 package dev.gatehouse.authserver.registration;
 

@@ -2,6 +2,9 @@ package dev.gatehouse.authserver.user;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.handshake.HandshakeEvent;
+import dev.gatehouse.authserver.handshake.HandshakeRecorder;
+import dev.gatehouse.authserver.handshake.Step;
 import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.PageHeaders;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +25,8 @@ class SignInController {
 
     private static final String PURPOSE = "sign-in";
 
+    private static final String REASON = "username or password";
+
     private static final int LONGEST_HINT = 64;
 
     private final People people;
@@ -36,19 +41,23 @@ class SignInController {
 
     private final ObjectProvider<SignInPurpose> purpose;
 
+    private final HandshakeRecorder handshakes;
+
     SignInController(
             People people,
             BrowserSignIn browserSignIn,
             PasswordAttempts attempts,
             FormTokens formTokens,
             AuditLog audit,
-            ObjectProvider<SignInPurpose> purpose) {
+            ObjectProvider<SignInPurpose> purpose,
+            HandshakeRecorder handshakes) {
         this.people = people;
         this.browserSignIn = browserSignIn;
         this.attempts = attempts;
         this.formTokens = formTokens;
         this.audit = audit;
         this.purpose = purpose;
+        this.handshakes = handshakes;
     }
 
     @GetMapping("/sign-in")
@@ -79,13 +88,20 @@ class SignInController {
         formTokens.check(request, PURPOSE);
         attempts.require(username, request, response);
         String continueTo = ContinueTo.orDefault(continueParameter);
+        // Asked for now: the sign-in changes the cookie by which the request is found.
+        Optional<String> clientId =
+                Optional.ofNullable(purpose.getIfAvailable()).flatMap(known -> known.clientId(continueTo, request));
         Optional<PasswordProof> proof = people.authenticate(username, password);
         if (proof.isPresent() && browserSignIn.signIn(proof.get(), request, response)) {
             attempts.succeeded(username);
+            clientId.ifPresent(client ->
+                    handshakes.record(HandshakeEvent.done(Step.SIGN_IN).client(client)));
             SeeOther.send(request, response, continueTo);
             return null;
         }
         recordRefusal(username);
+        clientId.ifPresent(client -> handshakes.record(
+                HandshakeEvent.refused(Step.SIGN_IN, null, REASON).client(client)));
         model.addAttribute("problem", true);
         response.setStatus(HttpStatus.FORBIDDEN.value());
         return page(continueTo, username.length() > LONGEST_HINT ? "" : username, model, request, response);
@@ -96,7 +112,7 @@ class SignInController {
         String subject = people.findByUsername(username)
                 .map(person -> person.id().toString())
                 .orElse(null);
-        audit.append(AuditEvent.refused("person.signed_in").about(subject).with("reason", "username or password"));
+        audit.append(AuditEvent.refused("person.signed_in").about(subject).with("reason", REASON));
     }
 
     private String page(

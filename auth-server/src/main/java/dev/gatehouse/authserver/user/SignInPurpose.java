@@ -13,6 +13,11 @@ public interface SignInPurpose {
      */
     Optional<String> appName(String continueTo, HttpServletRequest request);
 
+    /** Which client sent it, as it says; unlike its name not fit to be shown. */
+    default Optional<String> clientId(String continueTo, HttpServletRequest request) {
+        return Optional.empty();
+    }
+
     /** That request's validated redirect URI, to which the form's answer may lead in the end (ruling 21). */
     Optional<String> redirectUri(String continueTo, HttpServletRequest request);
 }

@@ -46,6 +46,8 @@ class UserConfiguration {
                         (request, response, exception) -> askToSignIn(request, response)))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/account", "/account/**", "/consent")
                         .hasRole(Role.PERSON.name())
+                        .requestMatchers("/admin", "/admin/**")
+                        .hasRole(Role.ADMINISTRATOR.name())
                         .anyRequest()
                         .permitAll());
         return http.build();

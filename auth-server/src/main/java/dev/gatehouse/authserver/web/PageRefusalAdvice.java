@@ -45,6 +45,6 @@ class PageRefusalAdvice {
 
     @ExceptionHandler
     void refuse(PageRefusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        renderer.render(refusal.page(), request, response);
+        renderer.render(refusal, request, response);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -34,10 +35,17 @@ public class PageRenderer {
 
     private final JsonMapper json;
 
-    PageRenderer(ThymeleafViewResolver views, MachineEndpoints machineEndpoints, JsonMapper json) {
+    private final ApplicationEventPublisher events;
+
+    PageRenderer(
+            ThymeleafViewResolver views,
+            MachineEndpoints machineEndpoints,
+            JsonMapper json,
+            ApplicationEventPublisher events) {
         this.views = views;
         this.machineEndpoints = machineEndpoints;
         this.json = json;
+        this.events = events;
     }
 
     /**
@@ -49,10 +57,26 @@ public class PageRenderer {
         render(page, null, request, response);
     }
 
+    void render(PageRefusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        record(refusal.page(), null, request.getMethod(), requestUri(request));
+        show(refusal.page(), refusal.clientId(), refusal.reason(), request, response);
+    }
+
     void render(ErrorPage page, @Nullable Throwable cause, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        record(page, cause, request.getMethod(), requestUri(request));
+        show(page, null, null, request, response);
+    }
+
+    private void show(
+            ErrorPage page,
+            @Nullable String clientId,
+            @Nullable String reason,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         String uri = requestUri(request);
-        record(page, cause, request.getMethod(), uri);
+        events.publishEvent(new ErrorPageShown(page, uri, clientId, reason, request));
         response.setStatus(page.status().value());
         if (machineEndpoints.wantsJson(request, uri)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);

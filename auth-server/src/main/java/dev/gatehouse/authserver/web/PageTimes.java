@@ -12,6 +12,14 @@ final class PageTimes {
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    public String toTheSecond(Instant at) {
+        return TO_THE_SECOND.format(at);
+    }
+
     public String exact(Instant at) {
         return EXACT.format(at);
     }

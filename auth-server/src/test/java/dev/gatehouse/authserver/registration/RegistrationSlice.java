@@ -22,6 +22,7 @@ import org.springframework.security.web.SecurityFilterChain;
     "dev.gatehouse.authserver.web",
     "dev.gatehouse.authserver.audit",
     "dev.gatehouse.authserver.cluster",
+    "dev.gatehouse.authserver.handshake",
     "dev.gatehouse.authserver.outbound",
     "dev.gatehouse.authserver.resource",
     "dev.gatehouse.authserver.client",

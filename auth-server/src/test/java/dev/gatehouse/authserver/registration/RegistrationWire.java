@@ -65,7 +65,7 @@ final class RegistrationWire {
         assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         JsonNode body = json(response);
-        assertThat(body.propertyNames()).containsExactlyInAnyOrder("error", "error_description");
+        assertThat(body.propertyNames()).containsExactlyInAnyOrder("error", "error_description", "reference");
         assertThat(body.get("error").stringValue()).isEqualTo(error);
         assertThat(body.get("error_description").stringValue()).matches(ERROR_CHARACTERS);
     }

@@ -42,8 +42,25 @@ public final class Oauth {
 
     private final TestServer server;
 
+    private final @Nullable String address;
+
     public Oauth(TestServer server) {
+        this(server, null);
+    }
+
+    private Oauth(TestServer server, @Nullable String address) {
         this.server = server;
+        this.address = address;
+    }
+
+    /** The same requests from this address, as far as a server knows that trusts this machine as its proxy. */
+    public Oauth from(String newAddress) {
+        return new Oauth(server, newAddress);
+    }
+
+    /** A browser or client at this address. */
+    public UserAgent agent() {
+        return new UserAgent().from(address);
     }
 
     public TestServer server() {
@@ -66,7 +83,7 @@ public final class Oauth {
 
     /** A browser in which this person is signed in. */
     public UserAgent signedIn(String username) {
-        UserAgent browser = new UserAgent();
+        UserAgent browser = agent();
         signIn(browser, browser.get(server.url("/sign-in")), username);
         return browser;
     }
@@ -176,7 +193,7 @@ public final class Oauth {
     }
 
     public HttpResponse<String> post(String path, List<Map.Entry<String, String>> form, String... headers) {
-        return new UserAgent().post(server.url(path), form, headers);
+        return agent().post(server.url(path), form, headers);
     }
 
     public static String[] basic(String id, String secret) {

@@ -1,8 +1,10 @@
 package dev.gatehouse.authserver.testing;
 
+import dev.gatehouse.authserver.handshake.HandshakeRecorder;
 import dev.gatehouse.authserver.user.People;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What a server needs for its pages before anything is connected to it, and the beans that tests steer it by. Without an
@@ -41,5 +43,10 @@ public class PagesConfiguration {
     @Bean
     TestPeople testPeople(People people) {
         return new TestPeople(people);
+    }
+
+    @Bean
+    SampleHandshakes sampleHandshakes(HandshakeRecorder recorder, JdbcClient jdbc, MutableClock clock) {
+        return new SampleHandshakes(recorder, jdbc, clock);
     }
 }

@@ -79,6 +79,13 @@ public final class TestServer {
         return arguments;
     }
 
+    /** The arguments by which a server trusts this machine as its proxy, which says where a request came from. */
+    public static List<String> behindProxy() {
+        return List.of(
+                "--server.tomcat.remoteip.remote-ip-header=X-Forwarded-For",
+                "--server.tomcat.remoteip.internal-proxies=127\\.0\\.0\\.1");
+    }
+
     public static Path temporaryFolder() {
         try {
             Path folder = Files.createTempDirectory("gatehouse-test");

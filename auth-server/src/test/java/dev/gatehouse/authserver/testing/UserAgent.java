@@ -15,6 +15,7 @@ import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 
 /** A browser without scripts: one cookie jar, no redirects followed unless asked, forms read from the page. */
 public final class UserAgent {
@@ -25,6 +26,14 @@ public final class UserAgent {
             .build();
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    private @Nullable String address;
+
+    /** Comes from this address, as far as a server knows that trusts this machine as its proxy. */
+    public UserAgent from(@Nullable String newAddress) {
+        address = newAddress;
+        return this;
+    }
 
     public HttpResponse<String> get(URI uri, String... headers) {
         return send(HttpRequest.newBuilder(uri).GET(), headers);
@@ -45,6 +54,9 @@ public final class UserAgent {
                     String.join(
                             "; ",
                             cookies.entrySet().stream().map(Object::toString).toList()));
+        }
+        if (address != null) {
+            request.header("X-Forwarded-For", address);
         }
         if (headers.length > 0) {
             request.headers(headers);

@@ -11,6 +11,7 @@ import dev.gatehouse.authserver.testing.MutableClock;
 import dev.gatehouse.authserver.testing.PageCheck;
 import dev.gatehouse.authserver.testing.PagesTest;
 import dev.gatehouse.authserver.testing.SampleAgents;
+import dev.gatehouse.authserver.testing.SampleHandshakes;
 import dev.gatehouse.authserver.testing.SamplePurpose;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
@@ -43,6 +44,9 @@ class PagesInBrowserTests {
     @Autowired
     MutableClock clock;
 
+    @Autowired
+    SampleHandshakes handshakes;
+
     @ParameterizedTest
     @CsvSource({"LIGHT, 1280, light", "DARK, 1280, dark", "LIGHT, 360, phone-light", "DARK, 360, phone-dark"})
     void everyPageIsAccessibleAndFits(ColorScheme scheme, int width, String variant) {
@@ -54,6 +58,7 @@ class PagesInBrowserTests {
             account(page, check, person);
             consent(page, check);
             signOut(page, check);
+            handshakes(page, check);
             assertThat(check.findings()).isEmpty();
         }
     }
@@ -135,6 +140,28 @@ class PagesInBrowserTests {
             page.waitForSelector("[data-guard]:enabled");
             check.look(page, "consent-" + sample);
         }
+    }
+
+    private void handshakes(Page page, PageCheck check) {
+        Person root = people.create(
+                "browser-" + UUID.randomUUID(), "Ruth Root", PASSWORD, Set.of(Role.PERSON, Role.ADMINISTRATOR));
+        Browser.signIn(page, url("/sign-in?continue=/admin/handshakes"), root.username(), PASSWORD);
+        handshakes.clear();
+        page.navigate(url("/admin/handshakes"));
+        check.look(page, "handshakes-none");
+        handshakes.recordAll();
+        page.navigate(url("/admin/handshakes"));
+        check.look(page, "handshakes");
+        page.navigate(url("/admin/handshakes?q=nowhere"));
+        check.look(page, "handshakes-not-found");
+        page.navigate(url("/admin/handshakes?q=" + SampleHandshakes.REFUSED));
+        page.locator(".handshakes a").first().click();
+        check.look(page, "handshake-refused");
+        page.navigate(url("/admin/handshakes?q=" + SampleHandshakes.CONNECTED));
+        page.locator(".handshakes a").first().click();
+        check.look(page, "handshake-connected");
+        page.navigate(url("/"));
+        check.look(page, "home-administrator");
     }
 
     private void signOut(Page page, PageCheck check) {

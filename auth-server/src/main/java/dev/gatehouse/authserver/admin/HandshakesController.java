@@ -1,0 +1,66 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.handshake.HandshakeQuery;
+import dev.gatehouse.authserver.handshake.HandshakeTimeline;
+import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.PageRefusal;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** How clients connected, or why they did not. */
+@Controller
+class HandshakesController {
+
+    private final HandshakeQuery handshakes;
+
+    HandshakesController(HandshakeQuery handshakes) {
+        this.handshakes = handshakes;
+    }
+
+    @GetMapping("/admin/handshakes")
+    String list(
+            SignedIn signedIn,
+            @RequestParam(name = "q", defaultValue = "") String search,
+            @RequestParam(name = "show", defaultValue = "") String show,
+            @RequestParam(name = "page", defaultValue = "1") String page,
+            Model model) {
+        int number = page.matches("[0-9]{1,6}") ? Integer.parseInt(page) : 1;
+        model.addAttribute("list", handshakes.page(search, show.equals("refused"), number));
+        addPerson(signedIn, model);
+        return "admin/handshakes";
+    }
+
+    @GetMapping("/admin/handshakes/{id}")
+    String timeline(SignedIn signedIn, @PathVariable String id, Model model) {
+        model.addAttribute("timeline", find(id).orElseThrow(HandshakesController::notThere));
+        addPerson(signedIn, model);
+        return "admin/handshake";
+    }
+
+    private Optional<HandshakeTimeline> find(String id) {
+        try {
+            return handshakes.find(UUID.fromString(id));
+        } catch (IllegalArgumentException e) {
+            // Not the id of anything: the same answer as for one that is gone.
+            return Optional.empty();
+        }
+    }
+
+    private static void addPerson(SignedIn signedIn, Model model) {
+        model.addAttribute("signedInAs", signedIn.person().displayName());
+        model.addAttribute("administrator", true);
+    }
+
+    private static PageRefusal notThere() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This handshake is not there")
+                .because("Handshakes are kept for a week, and fewer when there are very many.")
+                .remedy("Let the client connect once more, then look at the list."));
+    }
+}

@@ -1,0 +1,7 @@
+/** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
+@ApplicationModule(allowedDependencies = {"web", "user", "handshake"})
+@NullMarked
+package dev.gatehouse.authserver.admin;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
