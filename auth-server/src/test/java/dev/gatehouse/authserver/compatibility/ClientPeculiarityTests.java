@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -190,7 +191,7 @@ class ClientPeculiarityTests {
                     .headers()
                     .firstValue("Access-Control-Allow-Headers")
                     .orElse("")
-                    .toLowerCase(java.util.Locale.ROOT)
+                    .toLowerCase(Locale.ROOT)
                     .split(", ?"));
             assertThat(allowed).contains("authorization", "content-type", "mcp-protocol-version");
         }
