@@ -36,11 +36,11 @@ final class DemoServers implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Starts both and returns when they are ready. */
-    static DemoServers start(Path folder) {
+    /** Starts both and returns when they are ready; the arguments are more of the authorization server's. */
+    static DemoServers start(Path folder, String... arguments) {
         DemoServers servers = new DemoServers(folder);
         try {
-            servers.startBoth();
+            servers.startBoth(arguments);
             return servers;
         } catch (RuntimeException | Error failure) {
             servers.close();
@@ -72,15 +72,16 @@ final class DemoServers implements AutoCloseable {
         }
     }
 
-    private void startBoth() {
-        Process authServer = start(
-                "auth-server",
+    private void startBoth(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--spring.profiles.active=demo",
                 "--server.port=" + URI.create(issuer).getPort(),
                 "--management.server.port=" + managementPort,
                 "--gatehouse.issuer=" + issuer,
                 "--gatehouse.data-dir=" + folder.resolve("auth-server"),
-                "--gatehouse.demo.mcp-server=" + mcpUrl());
+                "--gatehouse.demo.mcp-server=" + mcpUrl()));
+        arguments.addAll(List.of(more));
+        Process authServer = start("auth-server", arguments.toArray(String[]::new));
         Process mcpServer = start(
                 "resource-server-demo",
                 "--server.port=" + mcpPort,

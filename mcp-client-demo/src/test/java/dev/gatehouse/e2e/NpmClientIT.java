@@ -1,160 +1,170 @@
 package dev.gatehouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.options.AriaRole;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client that nobody here wrote, {@code @modelcontextprotocol/client} with its own OAuth code, and a real browser in
- * which alice signs in and consents.
+ * Clients that nobody here wrote, {@code @modelcontextprotocol/client} and {@code @modelcontextprotocol/sdk} with their
+ * own OAuth code, and a real browser in which alice signs in and consents.
  */
 @Tag("P20")
 class NpmClientIT {
 
-    private static final List<String> CHROMIUM_ARGUMENTS = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
+    private static final String READING = "crm.contacts.read";
+    private static final String TAGGING = "crm.tags.write";
+    private static final String REFRESHING = "authorization_code,refresh_token";
+    private static final String NOT_REFRESHING = "authorization_code";
 
-    private static final JsonMapper JSON = JsonMapper.shared();
+    @TempDir
+    private static Path folder;
 
-    private Path node;
-    private Path chromium;
-    private Path script;
-    private @Nullable DemoServers running;
+    private static @Nullable DemoServers servers;
+    private static @Nullable DocumentHost documents;
 
-    /** Before the test and not before the class, so that a skipped test is counted as one. */
+    private static Path chromium;
+    private static Path node;
+    private static Path script;
+
+    /** Before the first test and not before the class, so that each skipped test is counted as one. */
     @BeforeEach
-    void startServers(@TempDir Path data) throws Exception {
+    void startServers() throws Exception {
+        if (servers != null) {
+            return;
+        }
         chromium = NpmPrograms.chromium();
         node = NpmPrograms.node();
-        script = install(NpmPrograms.npm(), Files.createDirectory(data.resolve("npm")));
-        running = DemoServers.start(data);
+        script = NpmClient.install(NpmPrograms.npm(), Files.createDirectories(folder.resolve("npm")));
+        documents = DocumentHost.start(folder);
+        servers = DemoServers.start(folder, documents.arguments());
     }
 
-    @AfterEach
-    void stopServers() {
-        if (running != null) {
-            running.close();
+    @AfterAll
+    static void stopServers() {
+        if (servers != null) {
+            servers.close();
+        }
+        if (documents != null) {
+            documents.close();
         }
     }
 
+    @ParameterizedTest(name = "{0}, protocol {1}, {2}")
+    @DisplayName("P20 an npm client connects, calls a tool, refreshes a refused token, steps up and calls another tool")
+    @CsvSource({
+        "client, 2025-11-25, registers",
+        "client-2026-07-28, 2026-07-28, registers",
+        "client, 2025-11-25, document",
+        "client-2026-07-28, 2026-07-28, document"
+    })
+    void connectsRefreshesAndStepsUp(String library, String protocol, String introduction) throws Exception {
+        try (AliceInChromium alice = new AliceInChromium(chromium);
+                NpmClient client = start(library, REFRESHING, introduction)) {
+            JsonNode first = connect(alice, client, introduction);
+            assertThat(first.path("protocol").stringValue()).isEqualTo(protocol);
+
+            assertRefreshed(first, client.next("refreshed"));
+
+            JsonNode tagged = stepUp(alice, client);
+            assertThat(scopes(tagged)).contains(READING, TAGGING);
+            assertThat(tagged.path("client_id")).isEqualTo(first.path("client_id"));
+            assertThat(client.next("last").path("last").toString()).contains("Mei-Ling Chen");
+            client.awaitEnd();
+        }
+    }
+
+    /** This library answers a 403 by refreshing, which brings no scope, and steps up only where it cannot refresh. */
+    @ParameterizedTest(name = "sdk, {0}")
+    @DisplayName("P20 the older npm client connects and refreshes; its attempt to step up leaves what it has")
+    @CsvSource({"registers", "document"})
+    void theOlderOneConnectsAndRefreshes(String introduction) throws Exception {
+        try (AliceInChromium alice = new AliceInChromium(chromium);
+                NpmClient client = start("sdk", REFRESHING, introduction)) {
+            JsonNode first = connect(alice, client, introduction);
+            assertThat(first.path("protocol").stringValue()).isEqualTo("2025-11-25");
+
+            assertRefreshed(first, client.next("refreshed"));
+
+            JsonNode tagged = client.next("tagged");
+            assertThat(tagged.at("/tagged/gaveUp").stringValue()).contains("403");
+            assertThat(scopes(tagged)).isEqualTo(scopes(first));
+            assertThat(client.next("last").path("last").toString()).contains("Mei-Ling Chen");
+            client.awaitEnd();
+        }
+    }
+
+    /** It asks for what the 403 names alone, and so holds no more than that afterwards. */
     @Test
-    @DisplayName("P20 the npm client connects, calls a tool, steps up and calls another one")
-    void connectsCallsAToolStepsUpAndCallsAnotherOne() throws Exception {
-        DemoServers servers = Objects.requireNonNull(running);
-        Process client = new ProcessBuilder(node.toString(), script.toString(), servers.mcpUrl())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright.chromium().launch(launchOptions());
-                BrowserContext person = browser.newContext();
-                BufferedReader answers = client.inputReader()) {
-            Page page = person.newPage();
+    @DisplayName("P20 the older npm client steps up where it did not ask for refresh tokens")
+    void theOlderOneStepsUpWithoutRefreshToken() throws Exception {
+        try (AliceInChromium alice = new AliceInChromium(chromium);
+                NpmClient client = start("sdk", NOT_REFRESHING, "registers")) {
+            JsonNode first = connect(alice, client, "registers");
+            assertThat(first.has("refresh_token")).isFalse();
 
-            signIn(page, next(answers, "open").stringValue());
-            assertThat(page.locator("h1").textContent()).contains("npm test client");
-            assertThat(page.locator("main").textContent()).contains("127.0.0.1:", servers.mcpUrl());
-            allowOnly(page, "crm.contacts.read");
-            JsonNode first = next(answers, "contacts");
-
-            page.navigate(next(answers, "open").stringValue());
-            page.getByRole(AriaRole.CHECKBOX, named("crm.tags.write")).check();
-            allow(page);
-            JsonNode second = next(answers, "tagged");
-
-            assertThat(first.toString()).contains("Mei-Ling Chen", "Paper Crane Studio");
-            assertThat(second.toString()).contains("from-npm");
-            assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(client.exitValue()).isZero();
-        } finally {
-            client.destroyForcibly();
+            assertThat(scopes(stepUp(alice, client))).containsExactly(TAGGING);
         }
     }
 
-    private static void signIn(Page page, String authorizationUrl) {
-        page.navigate(authorizationUrl);
-        page.getByLabel("Username").fill(DemoServers.ALICE);
-        page.getByLabel("Password").fill(DemoServers.ALICES_PASSWORD);
-        page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
-    }
-
-    private static void allowOnly(Page page, String scope) {
-        for (var box : page.locator("input[name=scope]").all()) {
-            box.setChecked(scope.equals(box.inputValue()));
+    private static NpmClient start(String library, String grantTypes, String introduction) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of(library, Objects.requireNonNull(servers).mcpUrl(), grantTypes));
+        if (introduction.equals("document")) {
+            arguments.add(Objects.requireNonNull(documents).publish(library));
         }
-        allow(page);
+        return NpmClient.start(node, script, arguments);
     }
 
-    private static void allow(Page page) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Allow")))
-                .click();
-        page.waitForURL(Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?.*"));
-        assertThat(page.locator("body").textContent()).contains("Back at the client.");
+    /** From the 401 to the first answer, through registration, sign-in and consent. */
+    private static JsonNode connect(AliceInChromium alice, NpmClient client, String introduction) throws Exception {
+        Page page = alice.signIn(client.next("open").path("open").stringValue());
+        assertThat(page.locator("h1").textContent()).contains("npm test client");
+        assertThat(page.locator("main").textContent())
+                .contains("127.0.0.1:", Objects.requireNonNull(servers).mcpUrl());
+        alice.allowOnly(READING);
+        JsonNode first = client.next("first");
+        assertThat(first.path("first").toString()).contains("Mei-Ling Chen", "Paper Crane Studio");
+        assertThat(first.path("client_id").stringValue())
+                .startsWith(introduction.equals("document") ? "https://localhost:" : "gh_");
+        assertThat(scopes(first)).contains(READING).doesNotContain(TAGGING);
+        return first;
     }
 
-    private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name);
-    }
-
-    private LaunchOptions launchOptions() {
-        return new LaunchOptions().setExecutablePath(chromium).setArgs(CHROMIUM_ARGUMENTS);
-    }
-
-    /** The next line of the client, which must have this member. */
-    private static JsonNode next(BufferedReader answers, String member) throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            return fail("the npm client ended without " + member + "; what it said is above");
+    /** After the access token was refused, with nobody asked. */
+    private static void assertRefreshed(JsonNode before, JsonNode after) {
+        assertThat(after.path("refreshed").toString()).contains("Mei-Ling Chen");
+        assertThat(scopes(after)).isEqualTo(scopes(before));
+        for (String token : List.of("access_token", "refresh_token")) {
+            assertThat(after.path(token).stringValue())
+                    .isNotBlank()
+                    .isNotEqualTo(before.path(token).stringValue());
         }
-        JsonNode answer = JSON.readTree(line);
-        assertThat(answer.propertyNames()).contains(member);
-        return answer.path(member);
     }
 
-    /** Installs exactly what the lock file names, outside the source tree. */
-    private static Path install(Path npm, Path folder) throws Exception {
-        Path sources = Path.of("src", "test", "npm").toAbsolutePath();
-        for (String name : List.of("package.json", "package-lock.json", "connect.mjs")) {
-            Files.copy(sources.resolve(name), folder.resolve(name));
-        }
-        Path log = folder.resolve("npm.log");
-        Process process = new ProcessBuilder(npm.toString(), "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).describedAs(Files.readString(log)).isZero();
-        return folder.resolve("connect.mjs");
+    private static JsonNode stepUp(AliceInChromium alice, NpmClient client) throws Exception {
+        alice.open(client.next("open").path("open").stringValue());
+        alice.allowAlso(TAGGING);
+        JsonNode tagged = client.next("tagged");
+        assertThat(tagged.path("tagged").toString()).contains("from-");
+        return tagged;
+    }
+
+    private static List<String> scopes(JsonNode answer) {
+        return List.of(answer.path("scope").stringValue("").split(" "));
     }
 }

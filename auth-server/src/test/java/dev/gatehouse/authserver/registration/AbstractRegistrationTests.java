@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.ClientSource;
-import dev.gatehouse.authserver.client.RegisteredClients;
-import dev.gatehouse.authserver.registration.RegisteringClients.Registering;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -47,9 +44,6 @@ abstract class AbstractRegistrationTests {
     private ClientDirectory clients;
 
     @Autowired
-    private RegisteredClients registeredClients;
-
-    @Autowired
     private JdbcClient jdbc;
 
     @Autowired
@@ -67,54 +61,6 @@ abstract class AbstractRegistrationTests {
 
     private static String with(String members) {
         return MINIMAL.formatted("," + members);
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.gatehouse.authserver.registration.RegisteringClients#all")
-    @DisplayName("R2 every known client is registered, and reads in the echo what it got")
-    void registersKnownClients(Registering client) {
-        JsonNode answer = wire.registered(client.body());
-
-        assertThat(strings(answer, "redirect_uris")).isEqualTo(client.redirectUris());
-        assertThat(answer.get("token_endpoint_auth_method").stringValue()).isEqualTo(client.authMethod());
-        assertThat(strings(answer, "grant_types")).isEqualTo(client.grantTypes());
-        assertThat(strings(answer, "response_types")).containsExactly("code");
-        assertThat(answer.get("scope").stringValue()).isEqualTo(client.scope());
-        assertThat(answer.has("client_secret")).isEqualTo(!client.authMethod().equals("none"));
-        assertThat(answer.has("client_secret_expires_at")).isEqualTo(answer.has("client_secret"));
-        assertThat(answer.get("client_name").stringValue()).isNotBlank();
-        // Null and empty members broke clients (R2); an address for management is given only where there is one (R10).
-        answer.properties()
-                .forEach(member -> assertThat(member.getValue().isNull()
-                                || member.getValue().toString().equals("\"\"")
-                                || member.getValue().toString().equals("[]"))
-                        .as(member.getKey())
-                        .isFalse());
-        assertThat(answer.get("registration_client_uri").stringValue())
-                .endsWith("/register/" + answer.get("client_id").stringValue());
-        assertStored(client, answer);
-    }
-
-    private void assertStored(Registering client, JsonNode answer) {
-        Client stored =
-                clients.findByClientId(answer.get("client_id").stringValue()).orElseThrow();
-        assertThat(stored.source()).isEqualTo(ClientSource.DCR);
-        assertThat(stored.redirectUris()).isEqualTo(client.redirectUris());
-        assertThat(stored.authMethod()).isEqualTo(client.authMethod());
-        assertThat(stored.grantTypes()).isEqualTo(Set.copyOf(client.grantTypes()));
-        assertThat(stored.resources()).isEmpty();
-        assertThat(stored.introspects()).isNull();
-        assertThat(answer.get("client_id_issued_at").longValue())
-                .isEqualTo(stored.createdAt().getEpochSecond());
-        if (answer.has("client_secret")) {
-            String secret = answer.get("client_secret").stringValue();
-            assertThat(secret).matches("[A-Za-z0-9_-]{43}");
-            assertThat(answer.get("client_secret_expires_at").intValue()).isZero();
-            assertThat(clients.secretMatches(stored.id(), secret)).isTrue();
-        }
-        var registered = registeredClients.findByClientId(stored.clientId());
-        assertThat(registered).isNotNull();
-        assertThat(registered.getClientId()).isEqualTo(stored.clientId());
     }
 
     @Test
