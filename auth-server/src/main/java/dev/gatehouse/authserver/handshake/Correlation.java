@@ -50,10 +50,14 @@ final class Correlation {
         return switch (step.step()) {
             // An attempt that had its token is over. One that has no person yet takes the first who comes.
             case AUTHORIZE, PUSHED_REQUEST ->
-                newest(known, here.and(unfinished)).or(() -> newest(known, same.and(t -> !t.authorized)));
-            // A code is fetched within a minute of the consent: that tells apart whom a hosted client fetches it for.
+                newest(known, here.and(unfinished)).or(() -> newest(known, same.and(t -> t.personKey == null)));
+            // From where the person came, if the client runs there; else for whoever was the last to allow it, since a
+            // code is fetched at once.
             case TOKEN ->
-                newest(known, here.and(Correlation::allowed))
+                newest(
+                                known,
+                                same.and(Correlation::allowed)
+                                        .and(t -> step.addressKey().equals(t.personKey)))
                         .or(() -> newest(known, same.and(Correlation::allowed)))
                         .or(() -> newest(known, here))
                         .or(() -> newest(known, same.and(unfinished)))
