@@ -7,11 +7,12 @@ create table handshake (
     address_key   varchar(64)  not null,
     -- Other callers that took part, such as the client's own server next to the person's browser.
     other_keys    varchar(500) not null,
+    -- From where its person came last; null while none has come.
+    person_key    varchar(64),
     started_at    timestamp with time zone not null,
     last_at       timestamp with time zone not null,
     last_step     varchar(20)  not null,
     last_outcome  varchar(16)  not null,
-    authorized    boolean      not null,
     connected     boolean      not null,
     steps         integer      not null,
     omitted_steps integer      not null,

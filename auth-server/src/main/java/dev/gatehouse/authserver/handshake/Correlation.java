@@ -1,9 +1,11 @@
 package dev.gatehouse.authserver.handshake;
 
+import dev.gatehouse.authserver.handshake.HandshakeEvent.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -42,17 +44,30 @@ final class Correlation {
     }
 
     private static Optional<Timeline> ofClient(Collection<Timeline> known, Recorded step) {
-        Predicate<Timeline> same = t ->
-                open(t, step.at()) && step.clientId() != null && step.clientId().equals(t.clientId);
-        if (step.step() == Step.AUTHORIZE || step.step() == Step.PUSHED_REQUEST) {
+        Predicate<Timeline> same = t -> open(t, step.at()) && Objects.equals(t.clientId, step.clientId());
+        Predicate<Timeline> here = same.and(t -> t.saw(step.addressKey()));
+        Predicate<Timeline> unfinished = t -> !t.connected;
+        return switch (step.step()) {
             // An attempt that had its token is over. One that has no person yet takes the first who comes.
-            Predicate<Timeline> unfinished = same.and(t -> !t.connected);
-            return newest(known, unfinished.and(t -> at(t, step)))
-                    .or(() -> newest(known, unfinished.and(t -> !t.authorized)));
-        }
-        return newest(known, same.and(t -> t.saw(step.addressKey())))
-                .or(() -> newest(known, same.and(t -> step.step() != Step.TOKEN || !t.connected)))
-                .or(() -> newest(known, same));
+            case AUTHORIZE, PUSHED_REQUEST ->
+                newest(known, here.and(unfinished)).or(() -> newest(known, same.and(t -> t.personKey == null)));
+            // From where the person came, if the client runs there; else for whoever was the last to allow it, since a
+            // code is fetched at once.
+            case TOKEN ->
+                newest(
+                                known,
+                                same.and(Correlation::allowed)
+                                        .and(t -> step.addressKey().equals(t.personKey)))
+                        .or(() -> newest(known, same.and(Correlation::allowed)))
+                        .or(() -> newest(known, here))
+                        .or(() -> newest(known, same.and(unfinished)))
+                        .or(() -> newest(known, same));
+            default -> newest(known, here).or(() -> newest(known, same));
+        };
+    }
+
+    private static boolean allowed(Timeline timeline) {
+        return timeline.lastStep == Step.CONSENT && timeline.lastOutcome == Outcome.DONE;
     }
 
     private static boolean open(Timeline timeline, Instant at) {

@@ -7,12 +7,12 @@ public enum Fact {
     AUTH_METHOD("Authenticates by"),
     GRANT_TYPES("Grants"),
     REDIRECT_HOSTS("Answers go to"),
+    ANSWER("Answer"),
     RESOURCE("MCP server"),
     SCOPE_ASKED("Asked for"),
     SCOPE_GRANTED("Got"),
     REFRESH_TOKEN("Refresh token"),
-    EXPIRES_IN("Good for"),
-    ANSWER("Answer");
+    EXPIRES_IN("Good for");
 
     private final String label;
 

@@ -66,7 +66,7 @@ class HandshakeTable {
         batches.batchUpdate(
                 """
                 insert into handshake (id, client_id, client_name, address, address_key, other_keys, started_at, last_at,
-                                       last_step, last_outcome, authorized, connected, steps, omitted_steps, refusals)
+                                       last_step, last_outcome, person_key, connected, steps, omitted_steps, refusals)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 timelines.stream()
                         .map(t -> new Object[] {
@@ -80,7 +80,7 @@ class HandshakeTable {
                             utc(t.lastAt),
                             t.lastStep.name(),
                             t.lastOutcome.name(),
-                            t.authorized,
+                            t.personKey,
                             t.connected,
                             t.steps,
                             t.omittedSteps,
@@ -93,7 +93,7 @@ class HandshakeTable {
         batches.batchUpdate(
                 """
                 update handshake set client_id = ?, client_name = ?, other_keys = ?, started_at = ?, last_at = ?,
-                       last_step = ?, last_outcome = ?, authorized = ?, connected = ?, steps = ?, omitted_steps = ?,
+                       last_step = ?, last_outcome = ?, person_key = ?, connected = ?, steps = ?, omitted_steps = ?,
                        refusals = ?
                 where id = ?""",
                 timelines.stream()
@@ -105,7 +105,7 @@ class HandshakeTable {
                             utc(t.lastAt),
                             t.lastStep.name(),
                             t.lastOutcome.name(),
-                            t.authorized,
+                            t.personKey,
                             t.connected,
                             t.steps,
                             t.omittedSteps,
@@ -192,7 +192,7 @@ class HandshakeTable {
         timeline.clientId = row.getString("client_id");
         timeline.clientName = row.getString("client_name");
         timeline.otherKeys = row.getString("other_keys");
-        timeline.authorized = row.getBoolean("authorized");
+        timeline.personKey = row.getString("person_key");
         timeline.connected = row.getBoolean("connected");
         timeline.steps = row.getInt("steps");
         timeline.omittedSteps = row.getInt("omitted_steps");

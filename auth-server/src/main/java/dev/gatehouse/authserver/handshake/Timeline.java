@@ -30,7 +30,10 @@ final class Timeline {
     Instant lastAt;
     Step lastStep;
     Outcome lastOutcome;
-    boolean authorized;
+    /** From where its person came last; null while none has come. */
+    @Nullable
+    String personKey;
+
     boolean connected;
     int steps;
     int omittedSteps;
@@ -102,7 +105,9 @@ final class Timeline {
         if (!saw(step.addressKey()) && otherKeys.length() + step.addressKey().length() < LONGEST_OTHER_KEYS) {
             otherKeys = (otherKeys + " " + step.addressKey()).strip();
         }
-        authorized |= step.step() == Step.AUTHORIZE;
+        if (step.step() == Step.AUTHORIZE || step.step() == Step.CONSENT) {
+            personKey = step.addressKey();
+        }
         connected |= step.step() == Step.TOKEN && step.done();
         refusals += step.done() ? 0 : 1;
     }

@@ -30,7 +30,7 @@ class ProtocolSteps {
         handshakes.record(of(issued.getPrincipal(), HandshakeEvent.done(step(request)))
                 .with(Fact.SCOPE_GRANTED, String.join(" ", accessToken.getScopes()))
                 .with(Fact.EXPIRES_IN, lifetime.toSeconds() + " seconds")
-                .with(Fact.REFRESH_TOKEN, issued.getRefreshToken() == null ? "none" : "one"));
+                .with(Fact.REFRESH_TOKEN, issued.getRefreshToken() == null ? "no" : "yes"));
     }
 
     void pushed(@Nullable Object client) {

@@ -261,8 +261,44 @@ class HandshakeTests {
         assertThat(found).hasSize(2);
         assertThat(found.stream().map(HandshakeTests::steps))
                 .containsExactlyInAnyOrder(
-                        List.of(Step.REGISTRATION, Step.AUTHORIZE, Step.SIGN_IN, Step.CONSENT, Step.TOKEN),
-                        List.of(Step.AUTHORIZE, Step.SIGN_IN, Step.CONSENT));
+                        List.of(Step.REGISTRATION, Step.AUTHORIZE, Step.SIGN_IN, Step.CONSENT),
+                        List.of(Step.AUTHORIZE, Step.SIGN_IN, Step.CONSENT, Step.TOKEN));
+    }
+
+    @Test
+    @DisplayName("a person who presses connect again with a hosted client goes on with the same attempt")
+    void goesOnWithAHostedClient() {
+        Oauth hosted = somewhere();
+        Oauth person = somewhere();
+        String id = (String)
+                register(hosted, ",\"token_endpoint_auth_method\":\"none\"").get("client_id");
+        person.authorize(person.agent(), "client_id=" + id, "-code_challenge");
+        String code = allow(person, id);
+        assertThat(hosted.token(code, "client_id=" + id).statusCode()).isEqualTo(200);
+
+        assertThat(steps(timeline(id)))
+                .startsWith(Step.REGISTRATION, Step.AUTHORIZE, Step.AUTHORIZE, Step.SIGN_IN)
+                .endsWith(Step.CONSENT, Step.TOKEN);
+    }
+
+    @Test
+    @DisplayName("people at home with the same client each get their own token, in whatever order")
+    void tellsPeopleAtHomeApart() {
+        Oauth alice = somewhere();
+        Oauth bob = somewhere();
+        String redirect = "redirect_uri=http://localhost:4711/cb";
+        String first = alice.consented(
+                        alice.signedIn("alice"), List.of("tools:read"), "client_id=NAT", redirect, "prompt=consent")
+                .get("code");
+        String second = bob.consented(
+                        bob.signedIn("bob"), List.of("tools:read"), "client_id=NAT", redirect, "prompt=consent")
+                .get("code");
+        assertThat(alice.token(first, "client_id=NAT", redirect).statusCode()).isEqualTo(200);
+        assertThat(bob.token(second, "client_id=NAT", redirect).statusCode()).isEqualTo(200);
+
+        assertThat(timelines("NAT").stream().map(HandshakeTests::steps))
+                .hasSize(2)
+                .allMatch(List.of(Step.AUTHORIZE, Step.CONSENT, Step.TOKEN)::equals);
     }
 
     @Test

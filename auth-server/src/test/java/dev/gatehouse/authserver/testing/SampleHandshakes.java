@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.handshake.HandshakeEvent;
 import dev.gatehouse.authserver.handshake.HandshakeRecorder;
 import dev.gatehouse.authserver.handshake.Step;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Attempts to connect as they come, for the pages that show them. */
@@ -35,17 +36,20 @@ public final class SampleHandshakes {
         jdbc.sql("delete from handshake_overflow").update();
     }
 
+    /** In the last quarter of an hour. */
     public void recordAll() {
+        Instant now = clock.instant();
+        clock.advance(Duration.ofMinutes(-15));
         scanner();
         connected();
         waiting();
-        refused();
         for (int n = 1; n <= 24; n++) {
             step(HandshakeEvent.refused(Step.AUTHORIZE, "invalid_request", "code_challenge is required")
                     .client("legacy-" + n, "An app with quite a long name, number " + n)
                     .from("198.51.100." + n));
         }
         refused();
+        clock.advance(Duration.between(clock.instant(), now));
     }
 
     private void scanner() {
@@ -80,7 +84,7 @@ public final class SampleHandshakes {
                 .with(Fact.AUTH_METHOD, "none")
                 .with(Fact.SCOPE_GRANTED, "crm.contacts.read offline_access")
                 .with(Fact.EXPIRES_IN, "300 seconds")
-                .with(Fact.REFRESH_TOKEN, "one"));
+                .with(Fact.REFRESH_TOKEN, "yes"));
     }
 
     private void waiting() {
