@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.secret.Secrets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ class ClientSeed implements InitializingBean {
 
     private void add(String key, ClientProperties.Entry entry) {
         Client client = new Client(
-                ClientIdentifiers.key(clock.instant()),
+                Secrets.uuid7(clock.instant()),
                 entry.clientId(),
                 entry.name(),
                 ClientSource.ADMIN,

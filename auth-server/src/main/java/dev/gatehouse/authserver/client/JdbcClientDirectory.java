@@ -175,7 +175,7 @@ class JdbcClientDirectory implements ClientDirectory {
     void addSecret(Client client, byte[] hash) {
         jdbc.sql("""
                 insert into client_secret (id, client_id, label, secret_hash, created_at) values (?, ?, 'first', ?, ?)""")
-                .params(ClientIdentifiers.key(clock.instant()), client.id(), hash, now())
+                .params(Secrets.uuid7(clock.instant()), client.id(), hash, now())
                 .update();
     }
 

@@ -81,10 +81,23 @@ class AuthorizationRequestReader {
         if (found.isEmpty()) {
             return new AuthorizationOutcome.SignInFirst();
         }
-        Client client = found.get();
+        return outcome(parameters, found.get());
+    }
+
+    private AuthorizationOutcome.ToClient outcome(Parameters parameters, Client client) {
         String registered = registeredRedirectUri(parameters, client);
         String redirectUri = parameters.find("redirect_uri").orElse(registered);
         return new Checks(parameters, client, redirectUri, registered).outcome();
+    }
+
+    /**
+     * The request as it is by what the client said of itself the last time. It decides nothing: the sign-in page tells by
+     * it what one signs in for, and where the answer may lead.
+     */
+    Optional<AuthorizationOutcome.ToClient> asLastKnown(Parameters parameters) {
+        Optional<Client> last =
+                clients.findByClientId(parameters.find("client_id").orElse(""));
+        return last.filter(Client::active).map(client -> outcome(parameters, client));
     }
 
     /** Empty where the client's document is to be fetched, but nobody signed in yet. */
@@ -186,7 +199,7 @@ class AuthorizationRequestReader {
             this.registered = registered;
         }
 
-        AuthorizationOutcome outcome() {
+        AuthorizationOutcome.ToClient outcome() {
             if (parameters.repeated()) {
                 return refused("invalid_request", "A parameter is repeated");
             }
@@ -212,7 +225,7 @@ class AuthorizationRequestReader {
             return proofKey();
         }
 
-        private AuthorizationOutcome proofKey() {
+        private AuthorizationOutcome.ToClient proofKey() {
             Optional<String> challenge = parameters.find("code_challenge");
             // Without a method RFC 7636 section 4.3 means plain, which is not offered (K2).
             boolean s256 =
@@ -233,7 +246,7 @@ class AuthorizationRequestReader {
             return target(challenge.get());
         }
 
-        private AuthorizationOutcome target(String challenge) {
+        private AuthorizationOutcome.ToClient target(String challenge) {
             Optional<ResourceServer> resource =
                     ResourceIndicators.choose(parameters.all("resource"), client, resources);
             if (resource.isEmpty()) {
@@ -275,7 +288,7 @@ class AuthorizationRequestReader {
                     .orElse(null);
         }
 
-        private AuthorizationOutcome refused(String error, String description) {
+        private AuthorizationOutcome.ToClient refused(String error, String description) {
             String state = parameters.find("state").orElse(null);
             return new AuthorizationOutcome.Refused(client, redirectUri, state, error, description);
         }

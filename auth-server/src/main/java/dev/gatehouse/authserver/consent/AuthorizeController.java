@@ -36,6 +36,9 @@ class AuthorizeController {
     /** Requests that may begin to wait, by address: each is a row for ten minutes. */
     private final Throttle waitingByAddress = new Throttle(600, Duration.ofMinutes(10));
 
+    /** The same for all addresses together, of people who have not signed in: strangers cannot fill the storage. */
+    private final Throttle waitingInAll = new Throttle(30_000, Duration.ofMinutes(10));
+
     private final AuthorizationRequestReader reader;
 
     private final PushedRequests pushedRequests;
@@ -180,10 +183,13 @@ class AuthorizeController {
     private String add(
             @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
         Duration wait = waitingByAddress.attempt(AddressKey.of(request.getRemoteAddr()));
+        if (wait.isZero() && request.getUserPrincipal() == null) {
+            wait = waitingInAll.attempt("all");
+        }
         if (!wait.isZero()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
-            throw new PageRefusal(ErrorPage.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests from your network")
-                    .because("Apps have started more sign-ins from there than are taken at once.")
+            throw new PageRefusal(ErrorPage.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests at once")
+                    .because("Apps have started more sign-ins, from your network or in all, than are taken.")
                     .remedy("Wait a minute, then press connect in the app again."));
         }
         return waiting.add(client, parameters, cookie.require(request, response));

@@ -67,9 +67,10 @@ class WaitingSignIn implements SignInPurpose {
 
     private Optional<AuthorizationOutcome.ToClient> read(WaitingRequest request) {
         try {
-            return reader.read(request.parameters(), false) instanceof AuthorizationOutcome.ToClient known
-                    ? Optional.of(known)
-                    : Optional.empty();
+            return switch (reader.read(request.parameters(), false)) {
+                case AuthorizationOutcome.ToClient known -> Optional.of(known);
+                case AuthorizationOutcome.SignInFirst later -> reader.asLastKnown(request.parameters());
+            };
         } catch (PageRefusal gone) {
             // The client went away meanwhile; the page that follows the sign-in will say so.
             return Optional.empty();

@@ -123,7 +123,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
 
     private ProtocolRefusal replay(GrantRequest request, StoredToken code) {
         return GrantRequest.invalidGrant("The code was used before; its grant is revoked")
-                .then(() -> revocations.revokeFamily(code, "code_replay", request.actor(), null));
+                .then(reference -> revocations.revokeFamily(code, "code_replay", request.actor(), reference));
     }
 
     @Override

@@ -76,7 +76,8 @@ class RefreshTokenGrant implements AuthenticationProvider {
 
     private ProtocolRefusal replay(GrantRequest request, StoredToken refreshToken) {
         return GrantRequest.invalidGrant("The refresh token was rotated before; its grant is revoked")
-                .then(() -> revocations.revokeFamily(refreshToken, "refresh_replay", request.actor(), null));
+                .then(reference ->
+                        revocations.revokeFamily(refreshToken, "refresh_replay", request.actor(), reference));
     }
 
     @Override

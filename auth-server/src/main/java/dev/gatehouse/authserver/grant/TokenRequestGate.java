@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.grant;
 
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,9 +28,9 @@ final class TokenRequestGate implements AuthenticationProvider {
         try {
             return transaction.execute(status -> Objects.requireNonNull(grant.authenticate(request)));
         } catch (ProtocolRefusal refusal) {
-            Runnable consequence = refusal.consequence();
+            Consumer<String> consequence = refusal.consequence();
             if (consequence != null) {
-                transaction.executeWithoutResult(status -> consequence.run());
+                transaction.executeWithoutResult(status -> consequence.accept(refusal.reference()));
             }
             throw refusal;
         }

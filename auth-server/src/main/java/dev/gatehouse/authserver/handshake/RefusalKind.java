@@ -239,7 +239,7 @@ enum RefusalKind {
             "The client wanted an answer without showing anything, and the person has not allowed this yet.",
             "Let it send the person again without prompt=none."),
     TOO_MANY_WAITING(
-            "Too many requests from your network",
+            "Too many requests at once",
             "More sign-ins were begun from this address than are taken at once.",
             "See what opens them there: an app in a loop, or many people behind one address."),
 

@@ -96,8 +96,9 @@ class ProtocolAnswers {
         OAuth2Error error = exception instanceof OAuth2AuthenticationException oauth
                 ? oauth.getError()
                 : new OAuth2Error("invalid_request");
-        String reference = Reference.next();
-        String reason = exception instanceof ProtocolRefusal refusal ? refusal.reason() : error.getDescription();
+        ProtocolRefusal ours = exception instanceof ProtocolRefusal refusal ? refusal : null;
+        String reference = ours == null ? Reference.next() : ours.reference();
+        String reason = ours == null ? error.getDescription() : ours.reason();
         log.info(
                 "{} {} refused with {}: {} ({})",
                 request.getMethod(),

@@ -143,7 +143,7 @@ class ClientRegistrar {
 
     private static Client client(ClientMetadata metadata, RegistrationPermit permit, Instant now) {
         return new Client(
-                ClientIdentifiers.key(now),
+                Secrets.uuid7(now),
                 ClientIdentifiers.clientId(),
                 metadata.clientName(),
                 ClientSource.DCR,

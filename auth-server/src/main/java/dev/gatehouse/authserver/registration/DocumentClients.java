@@ -4,12 +4,12 @@ import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
-import dev.gatehouse.authserver.client.ClientIdentifiers;
 import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.ClientStatus;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.outbound.FetchOutcome;
+import dev.gatehouse.authserver.secret.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +178,7 @@ final class DocumentClients implements UrlClientSource {
     private static Client client(
             String clientId, @org.jspecify.annotations.Nullable Client before, ClientMetadata metadata, Instant now) {
         return new Client(
-                before == null ? ClientIdentifiers.key(now) : before.id(),
+                before == null ? Secrets.uuid7(now) : before.id(),
                 clientId,
                 metadata.clientName(),
                 ClientSource.CIMD,

@@ -46,7 +46,7 @@ class JdbcClientDirectoryTests {
     @Test
     void findsWhatWasAdded() {
         Client client = new Client(
-                ClientIdentifiers.key(START),
+                Secrets.uuid7(START),
                 "crm-agent",
                 "CRM agent Ω",
                 ClientSource.ADMIN,
@@ -256,7 +256,7 @@ class JdbcClientDirectoryTests {
 
     private static Client client(Instant createdAt, ClientSource source) {
         return new Client(
-                ClientIdentifiers.key(createdAt),
+                Secrets.uuid7(createdAt),
                 ClientIdentifiers.clientId(),
                 "Some client",
                 source,

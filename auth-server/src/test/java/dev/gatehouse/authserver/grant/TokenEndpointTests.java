@@ -265,7 +265,15 @@ class TokenEndpointTests {
         assertRefused(oauth.token(code, "client_id=OTHER"), 400, "invalid_grant");
         assertThat(oauth.active(rotated.get("access_token"))).isTrue();
 
-        assertRefused(oauth.token(code), 400, "invalid_grant");
+        HttpResponse<String> replay = oauth.token(code);
+        assertRefused(replay, 400, "invalid_grant");
+        assertThat(oauth.server()
+                        .jdbc()
+                        .sql("select type from audit_entry where reference = ?")
+                        .param(Oauth.json(replay).get("reference"))
+                        .query(String.class)
+                        .list())
+                .containsExactly("grant.revoked");
         assertThat(oauth.active(first.get("access_token"))).isFalse();
         assertThat(oauth.active(rotated.get("access_token"))).isFalse();
         assertRefused(oauth.refresh((String) rotated.get("refresh_token")), 400, "invalid_grant");

@@ -316,6 +316,24 @@ class DocumentClientsTests {
     }
 
     @Test
+    @DisplayName("ruling 21 the sign-in page lets the browser go on to a client whose document is to be read anew")
+    void letsTheBrowserGoOn() {
+        Oauth oauth = oauth();
+        String path = path("again");
+        CANARY.serveJson(path, document(path, ""));
+        String[] request = request(path, "redirect_uri=https://app.test/cb");
+        oauth.consented(oauth.signedIn("alice"), List.of("tools:read"), request);
+        oauth.server().clock().advance(Duration.ofHours(25));
+
+        UserAgent browser = new UserAgent();
+        HttpResponse<String> signIn = oauth.follow(browser, request);
+        assertThat(signIn.body()).contains("Document app");
+        assertThat(signIn.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("form-action 'self' https://app.test");
+        assertThat(CANARY.hits(path)).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("M11 says that an administrator vouches for a domain, where one does")
     void saysWhoVouches() {
         List<String> arguments = new ArrayList<>(TestServer.arguments(Database.H2, TestServer.temporaryFolder()));
