@@ -252,6 +252,7 @@ class HandshakeTests {
         String id = (String)
                 register(hosted, ",\"token_endpoint_auth_method\":\"none\"").get("client_id");
         allow(alice, id);
+        server().clock().advance(Duration.ofSeconds(1));
         String code = allow(bob, id, "bob");
         assertThat(hosted.token(code, "client_id=" + id).statusCode()).isEqualTo(200);
 

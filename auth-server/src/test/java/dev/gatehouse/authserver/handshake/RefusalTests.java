@@ -132,11 +132,13 @@ class RefusalTests {
                 authorize("prompt=sometimes", "prompt parameter has a value", "leave prompt out"),
                 when(
                         "scopes that cannot be granted",
-                        oauth -> oauth.authorize(
-                                oauth.agent(),
-                                "client_id=NARROW",
-                                "redirect_uri=https://narrow.test/cb",
-                                "scope=tools:write"),
+                        oauth -> {
+                            oauth.server()
+                                    .jdbc()
+                                    .sql("update client set scope = 'tools:gone' where client_id = 'PUBQ'")
+                                    .update();
+                            oauth.authorize(oauth.agent(), "client_id=PUBQ", "redirect_uri=https://app.test/cb?x=1");
+                        },
                         "None of the scopes that were asked for",
                         "Compare the scopes"),
                 authorize("prompt=none", "nobody is signed in", "without prompt=none"),
