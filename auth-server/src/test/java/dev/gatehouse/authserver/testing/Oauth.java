@@ -32,8 +32,17 @@ public final class Oauth {
 
     private final TestServer server;
 
-    public Oauth(TestServer server) {
+    private final String[] headers;
+
+    /** @param headers of each of this caller's requests, such as those by which a proxy tells its address */
+    public Oauth(TestServer server, String... headers) {
         this.server = server;
+        this.headers = headers.clone();
+    }
+
+    /** A browser of this caller's, in which nobody is signed in. */
+    public UserAgent browser() {
+        return new UserAgent(headers);
     }
 
     public TestServer server() {
@@ -42,7 +51,7 @@ public final class Oauth {
 
     /** The address of an authorization request. */
     public URI authorizeUri(String... changes) {
-        return URI.create(server.issuer() + "/authorize?"
+        return server.url("/authorize?"
                 + UserAgent.encode(with(
                         List.of(
                                 "response_type=code",
@@ -67,7 +76,7 @@ public final class Oauth {
 
     /** A browser in which this person is signed in. */
     public UserAgent signedIn(String username) {
-        UserAgent browser = new UserAgent();
+        UserAgent browser = browser();
         signIn(browser, browser.get(server.url("/sign-in")), username);
         return browser;
     }
@@ -157,7 +166,7 @@ public final class Oauth {
     }
 
     public HttpResponse<String> post(String path, List<Map.Entry<String, String>> form, String... headers) {
-        return new UserAgent().post(server.url(path), form, headers);
+        return browser().post(server.url(path), form, headers);
     }
 
     public static String[] basic(String id, String secret) {

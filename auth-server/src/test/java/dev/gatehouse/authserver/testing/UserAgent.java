@@ -26,6 +26,13 @@ public final class UserAgent {
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
+    private final String[] ownHeaders;
+
+    /** @param ownHeaders of each request, names and values in turn */
+    public UserAgent(String... ownHeaders) {
+        this.ownHeaders = ownHeaders.clone();
+    }
+
     public HttpResponse<String> get(URI uri, String... headers) {
         return send(HttpRequest.newBuilder(uri).GET(), headers);
     }
@@ -45,6 +52,9 @@ public final class UserAgent {
                     String.join(
                             "; ",
                             cookies.entrySet().stream().map(Object::toString).toList()));
+        }
+        if (ownHeaders.length > 0) {
+            request.headers(ownHeaders);
         }
         if (headers.length > 0) {
             request.headers(headers);
