@@ -31,6 +31,8 @@ class ClientSeed implements InitializingBean {
 
     private final ResourceDirectory resources;
 
+    private final RedirectUriRule redirectUris;
+
     private final AuditLog audit;
 
     private final JsonMapper json;
@@ -43,6 +45,7 @@ class ClientSeed implements InitializingBean {
             ClientProperties properties,
             JdbcClientDirectory directory,
             ResourceDirectory resources,
+            RedirectUriRule redirectUris,
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
@@ -50,6 +53,7 @@ class ClientSeed implements InitializingBean {
         this.properties = properties;
         this.directory = directory;
         this.resources = resources;
+        this.redirectUris = redirectUris;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
@@ -74,6 +78,11 @@ class ClientSeed implements InitializingBean {
     }
 
     private void add(String key, ClientProperties.Entry entry) {
+        for (String uri : entry.redirectUris()) {
+            redirectUris.fault(uri).ifPresent(fault -> {
+                throw new IllegalStateException(key + ".redirect-uris has '" + uri + "', which " + fault);
+            });
+        }
         Client client = new Client(
                 ClientIdentifiers.key(clock.instant()),
                 entry.clientId(),

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -18,6 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets only well-formed form posts through to the protocol endpoints (requirements T1 and Z3, ruling 22). */
 final class FormPostFilter extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger(FormPostFilter.class);
 
     private static final long LARGEST_BODY = 64 * 1024L;
 
@@ -35,17 +40,21 @@ final class FormPostFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (!request.getMethod().equals("POST")) {
             response.setHeader(HttpHeaders.ALLOW, "POST");
-            refuse(response, HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed");
+            refuse(request, response, HttpStatus.METHOD_NOT_ALLOWED, "Only POST is allowed");
         } else if (request.getContentLengthLong() > LARGEST_BODY) {
-            refuse(response, HttpStatus.CONTENT_TOO_LARGE, "The body is larger than 64 KB");
+            refuse(request, response, HttpStatus.CONTENT_TOO_LARGE, "The body is larger than 64 KB");
         } else if (!isForm(request.getContentType())) {
-            refuse(response, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/x-www-form-urlencoded");
+            refuse(
+                    request,
+                    response,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "The body must be application/x-www-form-urlencoded");
         } else if (request.getQueryString() != null) {
-            refuse(response, HttpStatus.BAD_REQUEST, "Parameters belong into the body");
+            refuse(request, response, HttpStatus.BAD_REQUEST, "Parameters belong into the body");
         } else {
             Optional<String> repeated = repeated(request.getParameterMap());
             if (repeated.isPresent()) {
-                refuse(response, HttpStatus.BAD_REQUEST, "A parameter is repeated");
+                refuse(request, response, HttpStatus.BAD_REQUEST, "A parameter is repeated");
             } else {
                 chain.doFilter(request, response);
             }
@@ -72,10 +81,14 @@ final class FormPostFilter extends OncePerRequestFilter {
                 .findFirst();
     }
 
-    private void refuse(HttpServletResponse response, HttpStatus status, String description) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String description)
+            throws IOException {
+        String reference = Reference.next();
+        log.info("{} {} refused: {} ({})", request.getMethod(), request.getServletPath(), description, reference);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("error", "invalid_request");
         body.put("error_description", description);
+        body.put("reference", reference);
         answers.write(response, status, body);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.web.LogText;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
@@ -88,7 +89,7 @@ class ProtocolAnswers {
                 request.getMethod(),
                 request.getServletPath(),
                 error.getErrorCode(),
-                reason,
+                LogText.of(String.valueOf(reason)),
                 reference);
         HttpStatus status = status(error, exception, request, response);
         Map<String, Object> body = new LinkedHashMap<>();
