@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.URI;
@@ -312,6 +313,31 @@ class RedirectUriAttacksTests extends AbstractHostileTests {
         after().ignored(() -> caller().authorize(new UserAgent(HostileServer.address()), "client_id=LOOP", uri))
                 .is(302);
         after().refused(() -> caller().authorize(alice(), "redirect_uri=" + HostileServer.ISSUER + "/cb"))
+                .isPage400();
+    }
+
+    @ParameterizedTest(name = "U21 {0}")
+    @org.junit.jupiter.params.provider.ValueSource(
+            strings = {"https://app.test/cb?code=x", "https://as.test/cb", "https://AS.test.:443/cb"})
+    @DisplayName("U21 U4 does not start with such a redirect URI in its configuration either")
+    void configuresNoPoison(String redirectUri) {
+        assertThatThrownBy(() -> HostileServer.start(
+                        database, java.util.List.of("--gatehouse.client.clients[0].redirect-uris[0]=" + redirectUri)))
+                .rootCause()
+                .hasMessageContaining("gatehouse.client.clients[0].redirect-uris");
+    }
+
+    @Test
+    @DisplayName("U4 U19 does not answer to itself when the URI is left out, whatever an earlier version has stored")
+    void leavesNothingOut() {
+        String clientId = (String) registered("").get("client_id");
+        server().server()
+                .jdbc()
+                .sql(
+                        "update client_redirect_uri set uri = ? where client_id = (select id from client where client_id = ?)")
+                .params(HostileServer.ISSUER + "/cb", clientId)
+                .update();
+        after().refused(() -> caller().authorize(alice(), "client_id=" + clientId, "-redirect_uri"))
                 .isPage400();
     }
 
