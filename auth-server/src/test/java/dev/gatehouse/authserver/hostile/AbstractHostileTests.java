@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,11 @@ abstract class AbstractHostileTests {
 
     After after() {
         return new After(server());
+    }
+
+    @AfterEach
+    void servesTheHonest() {
+        after().honest();
     }
 
     Oauth caller() {

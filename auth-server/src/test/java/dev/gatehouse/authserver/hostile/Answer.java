@@ -45,7 +45,30 @@ record Answer(String path, int status, Map<String, List<String>> headers, String
                         .add(line.substring(colon + 1).strip());
             }
         }
-        return new Answer(path, raw.status(), headers, raw.body(), List.of(sent));
+        return new Answer(path, raw.status(), headers, whole(headers, raw.body()), List.of(sent));
+    }
+
+    /** The body without the lengths of its chunks. */
+    private static String whole(Map<String, List<String>> headers, String body) {
+        if (!headers.containsKey("transfer-encoding")) {
+            return body;
+        }
+        StringBuilder whole = new StringBuilder();
+        int at = 0;
+        while (at < body.length()) {
+            int line = body.indexOf("\r\n", at);
+            int length =
+                    line < 0 ? 0 : Integer.parseInt(body.substring(at, line).strip(), 16);
+            if (length == 0) {
+                break;
+            }
+            // Lengths count bytes; whatever this server sends in chunks to such requests is ASCII but for a dot or two.
+            int end = Math.min(line + 2 + length, body.length());
+            int next = body.indexOf("\r\n", Math.max(line + 2, end - 64));
+            whole.append(body, line + 2, next < 0 ? end : next);
+            at = next < 0 ? body.length() : next + 2;
+        }
+        return whole.toString();
     }
 
     private static String body(HttpRequest request) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
@@ -80,9 +81,8 @@ class RefreshAttacksTests extends AbstractHostileTests {
     @Test
     @DisplayName("F03 F5 reuse is remembered over a restart and after the clean-up")
     void remembersOverARestart() {
-        if (database == Database.POSTGRESQL) {
-            return;
-        }
+        // The other database's server is not of this test's own, so a restart would find the same rows.
+        assumeTrue(database == Database.H2);
         var folder = TestServer.temporaryFolder();
         List<String> arguments = TestServer.arguments(database, folder);
         TestServer first = TestServer.start(arguments);

@@ -45,4 +45,11 @@ final class StoredState {
                         + row.getLong(4) + " " + row.getLong(5))
                 .list();
     }
+
+    static long refusals(TestServer server) {
+        return server.jdbc()
+                .sql("select count(*) from audit_entry where outcome = 'REFUSED'")
+                .query(Long.class)
+                .single();
+    }
 }
