@@ -32,6 +32,8 @@ class ClientSeed implements InitializingBean {
 
     private final ResourceDirectory resources;
 
+    private final RedirectUriRule redirectUris;
+
     private final AuditLog audit;
 
     private final JsonMapper json;
@@ -44,6 +46,7 @@ class ClientSeed implements InitializingBean {
             ClientProperties properties,
             JdbcClientDirectory directory,
             ResourceDirectory resources,
+            RedirectUriRule redirectUris,
             AuditLog audit,
             JsonMapper json,
             InstantSource clock,
@@ -51,6 +54,7 @@ class ClientSeed implements InitializingBean {
         this.properties = properties;
         this.directory = directory;
         this.resources = resources;
+        this.redirectUris = redirectUris;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
@@ -75,6 +79,11 @@ class ClientSeed implements InitializingBean {
     }
 
     private void add(String key, ClientProperties.Entry entry) {
+        for (String uri : entry.redirectUris()) {
+            redirectUris.fault(uri).ifPresent(fault -> {
+                throw new IllegalStateException(key + ".redirect-uris has '" + uri + "', which " + fault);
+            });
+        }
         Client client = new Client(
                 Secrets.uuid7(clock.instant()),
                 entry.clientId(),

@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.Issuer;
+import dev.gatehouse.authserver.web.LogText;
 import dev.gatehouse.authserver.web.PageRefusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -141,25 +142,19 @@ class AuthorizationRequestReader {
         ErrorPage page = ErrorPage.of(HttpStatus.BAD_REQUEST, "This app could not be identified")
                 .because("It names itself by a web address, and what stands there does not describe it.")
                 .remedy("Try again in a few minutes. If it stays so, this is for the app's makers to mend.");
-        log.info("{}: the client {} is refused: {}", page.reference(), shortened(clientId), reason);
+        log.info("{}: the client {} is refused: {}", page.reference(), LogText.of(clientId), reason);
         return new PageRefusal(page, reason);
-    }
-
-    private static String shortened(String clientId) {
-        String printable = clientId.replaceAll("[^\\x20-\\x7E]", "?");
-        return printable.length() <= 200 ? printable : printable.substring(0, 200);
     }
 
     private String registeredRedirectUri(Parameters parameters, Client client) {
         List<String> presented = parameters.all("redirect_uri");
         List<String> registered = client.redirectUris();
-        if (presented.isEmpty() && registered.size() == 1) {
-            return registered.getFirst();
-        }
+        // Named once, or left out by a client that has one.
+        List<String> wanted = presented.isEmpty() ? registered : presented;
         // A registered loopback address matches on any port, ours too: an answer must never lead to ourselves (U4).
-        if (presented.size() == 1 && !RedirectUriPolicy.leadsTo(presented.getFirst(), issuer.origin())) {
+        if (wanted.size() == 1 && !RedirectUriPolicy.leadsTo(wanted.getFirst(), issuer.origin())) {
             for (String candidate : registered) {
-                if (RedirectUriPolicy.matches(candidate, presented.getFirst())) {
+                if (RedirectUriPolicy.matches(candidate, wanted.getFirst())) {
                     return candidate;
                 }
             }

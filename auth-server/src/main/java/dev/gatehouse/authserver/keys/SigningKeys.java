@@ -5,10 +5,12 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import jakarta.annotation.PostConstruct;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -93,13 +95,23 @@ public class SigningKeys {
                     && candidate.algorithm().equals(header.getAlgorithm()));
             boolean rightType =
                     header.getType() != null && header.getType().getType().equals(type);
-            if (key.isEmpty() || !rightType || !signed.verify(key.get().verifier())) {
+            if (key.isEmpty()
+                    || !rightType
+                    || !exact(signed, jwt)
+                    || !signed.verify(key.get().verifier())) {
                 return Optional.empty();
             }
             return Optional.of(signed.getJWTClaimsSet());
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }
+    }
+
+    /** Readers of base64url forgive padding, white space and unused bits: one token would be known by many texts (J09). */
+    private static boolean exact(SignedJWT signed, String jwt) {
+        return signed.serialize().equals(jwt)
+                && Arrays.stream(signed.getParsedParts())
+                        .allMatch(part -> Base64URL.encode(part.decode()).equals(part));
     }
 
     private Optional<SigningKey> find(Predicate<SigningKey> wanted) {

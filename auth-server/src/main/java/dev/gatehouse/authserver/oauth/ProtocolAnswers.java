@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.oauth;
 
 import dev.gatehouse.authserver.consent.PushedRequests;
 import dev.gatehouse.authserver.dpop.DpopNonces;
+import dev.gatehouse.authserver.web.LogText;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
@@ -104,7 +105,7 @@ class ProtocolAnswers {
                 request.getMethod(),
                 request.getServletPath(),
                 error.getErrorCode(),
-                reason,
+                LogText.of(String.valueOf(reason)),
                 reference);
         giveNonce(request, response, error.getErrorCode().contains("dpop"));
         steps.refused(request, error.getErrorCode(), reason, reference);
@@ -164,6 +165,7 @@ class ProtocolAnswers {
             String description)
             throws IOException {
         String reference = Reference.next();
+        log.info("{} {} refused: {} ({})", request.getMethod(), request.getServletPath(), description, reference);
         steps.refused(request, error, description, reference);
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("error", error);

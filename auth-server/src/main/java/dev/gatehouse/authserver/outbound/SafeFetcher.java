@@ -53,7 +53,8 @@ final class SafeFetcher implements DocumentFetcher, AutoCloseable {
         if (!properties.enabled()) {
             return new FetchOutcome.NotFetched("Fetching is switched off");
         }
-        if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getRawUserInfo() != null) {
+        boolean reachable = uri.getHost() != null && uri.getPort() <= 65_535 && uri.getRawUserInfo() == null;
+        if (!"https".equals(uri.getScheme()) || !reachable) {
             return new FetchOutcome.NotFetched("Only https addresses without a user are fetched");
         }
         CompletableFuture<FetchOutcome> mine = new CompletableFuture<>();

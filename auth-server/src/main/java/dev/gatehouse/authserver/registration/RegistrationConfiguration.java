@@ -2,14 +2,17 @@ package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.RedirectUriRule;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.handshake.HandshakeRecorder;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.outbound.OutboundProperties;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.policy.RedirectUriPolicy.Registrability;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +31,19 @@ class RegistrationConfiguration {
         return new RegistrationStatus(properties.enabled(), documents);
     }
 
+    /** An administrator vouches for a scheme of an app's own; all else is as for clients that register themselves. */
+    @Bean
+    RedirectUriRule redirectUriRule(RedirectUriPolicy policy, Issuer issuer) {
+        return uri -> policy.registrable(uri, issuer.origin()) instanceof Registrability.Refused refused
+                ? Optional.of(refused.reason())
+                : Optional.empty();
+    }
+
+    @Bean
+    RedirectUriPolicy redirectUriPolicy(RegistrationProperties properties) {
+        return new RedirectUriPolicy(properties.privateUseRedirectUris());
+    }
+
     @Bean
     RegistrationSteps registrationSteps(HandshakeRecorder handshakes) {
         return new RegistrationSteps(handshakes);
@@ -35,15 +51,8 @@ class RegistrationConfiguration {
 
     @Bean
     ClientMetadataRules clientMetadataRules(
-            RegistrationProperties properties,
-            Issuer issuer,
-            ResourceDirectory resources,
-            OutboundProperties outbound) {
-        return new ClientMetadataRules(
-                new RedirectUriPolicy(properties.privateUseRedirectUris()),
-                issuer.origin(),
-                new OfferedScopes(resources),
-                outbound.privateHosts());
+            RedirectUriPolicy policy, Issuer issuer, ResourceDirectory resources, OutboundProperties outbound) {
+        return new ClientMetadataRules(policy, issuer.origin(), new OfferedScopes(resources), outbound.privateHosts());
     }
 
     @Bean

@@ -8,6 +8,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.http.HttpStatus;
@@ -20,6 +22,8 @@ import org.springframework.web.util.HtmlUtils;
  */
 @Component
 class ContainerErrorPages implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    private static final Logger log = LoggerFactory.getLogger(ContainerErrorPages.class);
 
     private final Issuer issuer;
 
@@ -52,6 +56,8 @@ class ContainerErrorPages implements WebServerFactoryCustomizer<TomcatServletWeb
             }
             HttpStatus status = status(response.getStatus(), throwable);
             ErrorPage page = StatusPages.of(status);
+            // Nothing of the request: it could not be read, and what stands in its address may be a secret.
+            log.info("{}: a request was answered {}: {}", page.reference(), status.value(), page.headline());
             response.setStatus(status.value());
             setHeaders(response);
             byte[] body = html(page).getBytes(StandardCharsets.UTF_8);
@@ -96,12 +102,13 @@ class ContainerErrorPages implements WebServerFactoryCustomizer<TomcatServletWeb
                     <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">\
                     <title>%1$s</title><link rel="stylesheet" href="/assets/gatehouse.css"></head>
                     <body><main class="sheet narrow"><h1>%1$s</h1><p class="lead">%2$s</p><p>%3$s</p>\
-                    <p><a href="/">Start page</a></p></main></body>
+                    <p class="fine">Reference <span class="mono">%4$s</span></p><p><a href="/">Start page</a></p></main></body>
                     </html>
                     """.formatted(
                             HtmlUtils.htmlEscape(page.headline()),
                             HtmlUtils.htmlEscape(page.reason()),
-                            HtmlUtils.htmlEscape(page.remedy()));
+                            HtmlUtils.htmlEscape(page.remedy()),
+                            page.reference());
         }
     }
 }

@@ -27,8 +27,6 @@ public class PageRenderer {
 
     private static final Logger log = LoggerFactory.getLogger(PageRenderer.class);
 
-    private static final int LONGEST_PATH_IN_LOG = 200;
-
     private final ThymeleafViewResolver views;
 
     private final MachineEndpoints machineEndpoints;
@@ -98,7 +96,7 @@ public class PageRenderer {
     }
 
     private static void record(ErrorPage page, @Nullable Throwable cause, String method, String uri) {
-        String path = uri.length() <= LONGEST_PATH_IN_LOG ? uri : uri.substring(0, LONGEST_PATH_IN_LOG) + "...";
+        String path = LogText.of(uri);
         int status = page.status().value();
         if (page.status().is5xxServerError()) {
             // The container has logged the exception itself, with its stack, just before.

@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.testing.TestDatabase;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -129,6 +130,20 @@ class ClientSeedTests {
     }
 
     @Test
+    @DisplayName("U4 U21 refuses to start with a redirect URI that may not be, and stores nothing then")
+    void refusesToStartWithABadRedirectUri() {
+        with("[0].client-id=x", "[0].name=X", "[0].redirect-uris[0]=https://app.test/cb")
+                .withPropertyValues("gatehouse.client.clients[0].redirect-uris[1]=https://bad.test/cb")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("gatehouse.client.clients[0].redirect-uris")
+                        .hasMessageContaining("must not be this one"));
+        server.run(context -> assertThat(context.getBean(ClientDirectory.class).findByClientId("x"))
+                .isEmpty());
+    }
+
+    @Test
     @DisplayName("A5 compares a configured secret by its hash, and tells Spring none")
     void keepsTheSecretToItself() {
         agent().run(context -> {
@@ -202,6 +217,11 @@ class ClientSeedTests {
         @Bean
         Issuer issuer() {
             return new Issuer("https://as.test");
+        }
+
+        @Bean
+        RedirectUriRule redirectUriRule() {
+            return uri -> Optional.of("must not be this one").filter(fault -> uri.contains("bad"));
         }
     }
 }

@@ -221,7 +221,7 @@ class HandshakeBoundsTests {
                 .advance(Duration.between(
                         first.server().clock().instant(),
                         second.server().clock().instant()));
-        first.agent().get(first.server().url("/.well-known/openid-configuration"));
+        first.browser().get(first.server().url("/.well-known/openid-configuration"));
         // One asks the other's query, so what this one holds is written by its own clock.
         page(first, "");
         UserAgent browser = second.signedIn("alice");

@@ -57,7 +57,7 @@ class HandshakeTests {
     }
 
     private Map<String, Object> register(Oauth from, String members) {
-        HttpResponse<String> answer = from.agent()
+        HttpResponse<String> answer = from.browser()
                 .send(
                         HttpRequest.newBuilder(server().url("/register"))
                                 .POST(HttpRequest.BodyPublishers.ofString(
@@ -87,7 +87,7 @@ class HandshakeTests {
     }
 
     private void discover(Oauth from) {
-        assertThat(from.agent()
+        assertThat(from.browser()
                         .get(server().url("/.well-known/oauth-authorization-server"))
                         .statusCode())
                 .isEqualTo(200);
@@ -99,7 +99,7 @@ class HandshakeTests {
     }
 
     private static String allow(Oauth at, String client, String person) {
-        UserAgent browser = at.agent();
+        UserAgent browser = at.browser();
         HttpResponse<String> signIn = browser.follow(at.authorize(browser, "client_id=" + client));
         HttpResponse<String> page = browser.follow(at.signIn(browser, signIn, person));
         assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
@@ -150,7 +150,7 @@ class HandshakeTests {
         Map<String, Object> registered = register(at, ",\"token_endpoint_auth_method\":\"client_secret_post\"");
         String id = (String) registered.get("client_id");
         String secret = (String) registered.get("client_secret");
-        UserAgent browser = at.agent();
+        UserAgent browser = at.browser();
         HttpResponse<String> signIn = browser.follow(at.authorize(browser, "client_id=" + id, "state=state-of-theirs"));
         HttpResponse<String> wrong =
                 browser.submit(signIn, Map.of("username", List.of("alice"), "password", List.of("a-wrong-password")));
@@ -200,16 +200,16 @@ class HandshakeTests {
         Oauth at = somewhere();
         String id = (String)
                 register(at, ",\"token_endpoint_auth_method\":\"none\"").get("client_id");
-        HttpResponse<String> page = at.authorize(at.agent(), "client_id=" + id, "redirect_uri=https://else.test/cb");
+        HttpResponse<String> page = at.authorize(at.browser(), "client_id=" + id, "redirect_uri=https://else.test/cb");
         String onPage = Jsoup.parse(page.body()).select(".fine .mono").text();
-        UserAgent browser = at.agent();
+        UserAgent browser = at.browser();
         HttpResponse<String> consent =
                 browser.follow(at.signIn(browser, browser.follow(at.authorize(browser, "client_id=" + id)), "alice"));
         String onConsent =
                 Jsoup.parse(consent.body()).select(".reference").text().replace("Reference ", "");
         at.allow(browser, consent, "tools:read");
         String inJson = (String) json(at.token("nonsense", "client_id=" + id)).get("reference");
-        HttpResponse<String> refused = at.agent()
+        HttpResponse<String> refused = at.browser()
                 .send(HttpRequest.newBuilder(server().url("/register"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{}")));
@@ -232,7 +232,7 @@ class HandshakeTests {
     void aSecondTryIsTheSameAttempt() {
         Oauth at = somewhere();
         discover(at);
-        HttpResponse<String> refused = at.agent()
+        HttpResponse<String> refused = at.browser()
                 .send(HttpRequest.newBuilder(server().url("/register"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{\"redirect_uris\":[]}")));
@@ -273,7 +273,7 @@ class HandshakeTests {
         Oauth person = somewhere();
         String id = (String)
                 register(hosted, ",\"token_endpoint_auth_method\":\"none\"").get("client_id");
-        person.authorize(person.agent(), "client_id=" + id, "-code_challenge");
+        person.authorize(person.browser(), "client_id=" + id, "-code_challenge");
         String code = allow(person, id);
         assertThat(hosted.token(code, "client_id=" + id).statusCode()).isEqualTo(200);
 
@@ -310,15 +310,15 @@ class HandshakeTests {
         String id = (String)
                 register(at, ",\"token_endpoint_auth_method\":\"none\"").get("client_id");
         Map<String, Object> tokens = json(at.token(allow(at, id), "client_id=" + id));
-        at.authorize(at.agent(), "client_id=" + id);
+        at.authorize(at.browser(), "client_id=" + id);
         assertThat(timelines(id)).hasSize(2);
 
         server().clock().advance(Duration.ofMinutes(29));
-        at.authorize(at.agent(), "client_id=" + id);
+        at.authorize(at.browser(), "client_id=" + id);
         assertThat(timelines(id)).hasSize(2);
 
         server().clock().advance(Duration.ofMinutes(31));
-        at.authorize(at.agent(), "client_id=" + id);
+        at.authorize(at.browser(), "client_id=" + id);
         assertThat(timelines(id)).hasSize(3);
 
         server().clock().advance(Duration.ofMinutes(31));
@@ -352,7 +352,7 @@ class HandshakeTests {
     @DisplayName("names from strangers are cut and cleaned")
     void cleansNames() {
         Oauth at = somewhere();
-        at.authorize(at.agent(), "client_id=odd\n\0\u202e" + "x".repeat(3000));
+        at.authorize(at.browser(), "client_id=odd\n\0\u202e" + "x".repeat(3000));
 
         HandshakeTimeline timeline = timeline("odd");
 

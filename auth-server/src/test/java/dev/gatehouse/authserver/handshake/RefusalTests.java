@@ -67,7 +67,7 @@ class RefusalTests {
     }
 
     private static HttpResponse<String> register(Oauth oauth, String body) {
-        return oauth.agent()
+        return oauth.browser()
                 .send(
                         HttpRequest.newBuilder(oauth.server().url("/register"))
                                 .POST(HttpRequest.BodyPublishers.ofString(body)),
@@ -80,7 +80,7 @@ class RefusalTests {
     }
 
     private static Arguments authorize(String change, String sentence, String remedy) {
-        return when("authorize " + change, oauth -> oauth.authorize(oauth.agent(), change), sentence, remedy);
+        return when("authorize " + change, oauth -> oauth.authorize(oauth.browser(), change), sentence, remedy);
     }
 
     private static Arguments registering(String body, String sentence, String remedy) {
@@ -137,7 +137,7 @@ class RefusalTests {
                                     .jdbc()
                                     .sql("update client set scope = 'tools:gone' where client_id = 'PUBQ'")
                                     .update();
-                            oauth.authorize(oauth.agent(), "client_id=PUBQ", "redirect_uri=https://app.test/cb?x=1");
+                            oauth.authorize(oauth.browser(), "client_id=PUBQ", "redirect_uri=https://app.test/cb?x=1");
                         },
                         "None of the scopes that were asked for",
                         "Compare the scopes"),
@@ -168,7 +168,7 @@ class RefusalTests {
                 when(
                         "a wrong password",
                         oauth -> {
-                            UserAgent browser = oauth.agent();
+                            UserAgent browser = oauth.browser();
                             browser.submit(
                                     browser.follow(oauth.authorize(browser)),
                                     Map.of("username", List.of("alice"), "password", List.of("wrong-password")));
@@ -230,7 +230,7 @@ class RefusalTests {
                         "Content-Type application/json"),
                 when(
                         "managing without the token",
-                        oauth -> oauth.agent().get(oauth.server().url("/register/somebody")),
+                        oauth -> oauth.browser().get(oauth.server().url("/register/somebody")),
                         "is not this client's",
                         "registration_access_token"));
     }
@@ -348,7 +348,7 @@ class RefusalTests {
                         "introspects setting"),
                 when(
                         "JSON instead of a form",
-                        oauth -> oauth.agent()
+                        oauth -> oauth.browser()
                                 .send(
                                         HttpRequest.newBuilder(oauth.server().url("/token"))
                                                 .POST(HttpRequest.BodyPublishers.ofString("{}")),
@@ -358,7 +358,7 @@ class RefusalTests {
                         "application/x-www-form-urlencoded"),
                 when(
                         "GET instead of POST",
-                        oauth -> oauth.agent().get(oauth.server().url("/token")),
+                        oauth -> oauth.browser().get(oauth.server().url("/token")),
                         "not called by POST",
                         "use POST"),
                 when(
@@ -449,7 +449,7 @@ class RefusalTests {
                 .update();
         oauth.token("x", "client_id=" + id);
         assertThat(cross(new Oauth(server()), id).text()).contains("switched this client off", "Switch the client on");
-        String page = oauth.authorize(oauth.agent(), "client_id=" + id).body();
+        String page = oauth.authorize(oauth.browser(), "client_id=" + id).body();
         assertThat(cross(
                                 new Oauth(server()),
                                 Jsoup.parse(page).select(".fine .mono").text())

@@ -42,25 +42,22 @@ public final class Oauth {
 
     private final TestServer server;
 
-    private final @Nullable String address;
+    private final String[] headers;
 
-    public Oauth(TestServer server) {
-        this(server, null);
-    }
-
-    private Oauth(TestServer server, @Nullable String address) {
+    /** @param headers of each of this caller's requests, such as those by which a proxy tells its address */
+    public Oauth(TestServer server, String... headers) {
         this.server = server;
-        this.address = address;
+        this.headers = headers.clone();
     }
 
     /** The same requests from this address, as far as a server knows that trusts this machine as its proxy. */
-    public Oauth from(String newAddress) {
-        return new Oauth(server, newAddress);
+    public Oauth from(String address) {
+        return new Oauth(server, "X-Forwarded-For", address);
     }
 
-    /** A browser or client at this address. */
-    public UserAgent agent() {
-        return new UserAgent().from(address);
+    /** A browser or client of this caller's, in which nobody is signed in. */
+    public UserAgent browser() {
+        return new UserAgent(headers);
     }
 
     public TestServer server() {
@@ -69,7 +66,7 @@ public final class Oauth {
 
     /** The address of an authorization request. */
     public URI authorizeUri(String... changes) {
-        return URI.create(server.issuer() + "/authorize?" + UserAgent.encode(with(AUTHORIZE, changes)));
+        return server.url("/authorize?" + UserAgent.encode(with(AUTHORIZE, changes)));
     }
 
     public HttpResponse<String> authorize(UserAgent browser, String... changes) {
@@ -83,7 +80,7 @@ public final class Oauth {
 
     /** A browser in which this person is signed in. */
     public UserAgent signedIn(String username) {
-        UserAgent browser = agent();
+        UserAgent browser = browser();
         signIn(browser, browser.get(server.url("/sign-in")), username);
         return browser;
     }
@@ -193,7 +190,7 @@ public final class Oauth {
     }
 
     public HttpResponse<String> post(String path, List<Map.Entry<String, String>> form, String... headers) {
-        return agent().post(server.url(path), form, headers);
+        return browser().post(server.url(path), form, headers);
     }
 
     public static String[] basic(String id, String secret) {

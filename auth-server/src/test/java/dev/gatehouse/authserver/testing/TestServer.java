@@ -28,11 +28,14 @@ public final class TestServer {
 
     private final String issuer;
 
+    private final String address;
+
     private final int managementPort;
 
-    private TestServer(ConfigurableApplicationContext context, String issuer, int managementPort) {
+    private TestServer(ConfigurableApplicationContext context, String issuer, String address, int managementPort) {
         this.context = context;
         this.issuer = issuer;
+        this.address = address;
         this.managementPort = managementPort;
     }
 
@@ -66,7 +69,10 @@ public final class TestServer {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(AuthServerApplication.class, Clocks.class)
                 .profiles(profiles)
                 .run(all.entrySet().stream().map(Object::toString).toArray(String[]::new));
-        return new TestServer(context, Objects.requireNonNull(all.get("--gatehouse.issuer")), managementPort);
+        String called = Objects.requireNonNull(all.get("--gatehouse.issuer"));
+        String address = "http://127.0.0.1:" + port
+                + Objects.requireNonNullElse(URI.create(called).getRawPath(), "");
+        return new TestServer(context, called, address, managementPort);
     }
 
     /** The arguments that put a server on a fresh database of this kind. */
@@ -100,8 +106,9 @@ public final class TestServer {
         return issuer;
     }
 
+    /** Where the server is reached, whatever it calls itself. */
     public URI url(String path) {
-        return URI.create(issuer + path);
+        return URI.create(address + path);
     }
 
     public URI managementUrl(String path) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.jspecify.annotations.Nullable;
 
 /** A browser without scripts: one cookie jar, no redirects followed unless asked, forms read from the page. */
 public final class UserAgent {
@@ -27,12 +26,11 @@ public final class UserAgent {
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
-    private @Nullable String address;
+    private final String[] ownHeaders;
 
-    /** Comes from this address, as far as a server knows that trusts this machine as its proxy. */
-    public UserAgent from(@Nullable String newAddress) {
-        address = newAddress;
-        return this;
+    /** @param ownHeaders of each request, names and values in turn */
+    public UserAgent(String... ownHeaders) {
+        this.ownHeaders = ownHeaders.clone();
     }
 
     public HttpResponse<String> get(URI uri, String... headers) {
@@ -55,8 +53,8 @@ public final class UserAgent {
                             "; ",
                             cookies.entrySet().stream().map(Object::toString).toList()));
         }
-        if (address != null) {
-            request.header("X-Forwarded-For", address);
+        if (ownHeaders.length > 0) {
+            request.headers(ownHeaders);
         }
         if (headers.length > 0) {
             request.headers(headers);

@@ -1,0 +1,267 @@
+package dev.gatehouse.authserver.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.authserver.testing.Oauth;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Letter C: authorization codes (promises P01 and P03). */
+class CodeAttacksTests extends AbstractHostileTests {
+
+    private static final String[] BY_OTHER = {"client_id=OTHER", "redirect_uri=https://other.test/cb"};
+
+    @Test
+    @DisplayName("C01 a valid replay ends the grant")
+    void replays() {
+        String code = server().code();
+        Map<String, Object> tokens = Oauth.json(caller().token(code));
+        after().taken(() -> caller().token(code)).isJson(400, "invalid_grant");
+        assertDead(tokens);
+        after().refused(() -> caller().token(code)).isJson(400, "invalid_grant");
+    }
+
+    @ParameterizedTest(name = "C03 after {0} rotations")
+    @ValueSource(ints = {1, 2, 5})
+    @DisplayName("C03 a replay after rotations ends every descendant")
+    void replaysAfterRotations(int rotations) {
+        String code = server().code();
+        List<Map<String, Object>> descendants = new ArrayList<>(List.of(Oauth.json(caller().token(code))));
+        for (int i = 0; i < rotations; i++) {
+            descendants.add(
+                    Oauth.json(caller().refresh((String) descendants.getLast().get("refresh_token"))));
+        }
+        after().taken(() -> caller().token(code)).isJson(400, "invalid_grant");
+        descendants.forEach(tokens ->
+                assertThat(caller().active(tokens.get("access_token"))).isFalse());
+        assertDead(descendants.getLast());
+    }
+
+    static Stream<Arguments> invalidReplays() {
+        return rows(row(
+                "C03",
+                "code_verifier=" + "x".repeat(43),
+                "-code_verifier",
+                "client_id=OTHER",
+                "client_id=nope",
+                "redirect_uri=https://other.test/cb"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("invalidReplays")
+    @DisplayName("C03 ruling 4 a replay that is not valid itself ends nothing")
+    void survivesInvalidReplays(String row, String change) {
+        String code = server().code();
+        Map<String, Object> tokens = Oauth.json(caller().token(code));
+        after().refused(() -> caller().token(code, change)).is(400, 401);
+        assertThat(caller().active(tokens.get("access_token"))).as("ALIVE").isTrue();
+        assertRefreshes(tokens.get("refresh_token"));
+    }
+
+    @Test
+    @DisplayName("C05 expired and right client, fresh and wrong client, and both: each is refused")
+    void refusesEachFaultAlone() {
+        String wrongClient = server().code();
+        after().refused(() -> caller().token(wrongClient, BY_OTHER)).isJson(400, "invalid_grant");
+        after().refused(() -> caller().token(wrongClient, "client_id=OTHER")).isJson(400, "invalid_grant");
+        after().refused(() -> caller().token(wrongClient, "client_id=CODEONLY")).isJson(400, "invalid_grant");
+        assertRedeems(wrongClient);
+
+        String expired = server().code();
+        server().server().clock().advance(Duration.ofSeconds(61));
+        after().refused(() -> caller().token(expired)).isJson(400, "invalid_grant");
+        after().refused(() -> caller().token(expired, BY_OTHER)).isJson(400, "invalid_grant");
+    }
+
+    @Test
+    @DisplayName("C07 nothing of one kind is taken for another, in any slot")
+    void confusesNoTypes() {
+        Map<String, Object> tokens = server().tokens();
+        Map<String, Object> client = registered("");
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("access token", (String) tokens.get("access_token"));
+        kinds.put("refresh token", (String) tokens.get("refresh_token"));
+        kinds.put("code", server().code());
+        kinds.put("registration token", (String) client.get("registration_access_token"));
+        kinds.put("cookie", alice().cookies().values().iterator().next());
+        kinds.put("form token", formToken());
+        kinds.put("challenge", Oauth.CHALLENGE);
+
+        for (Map.Entry<String, String> kind : kinds.entrySet()) {
+            String value = kind.getValue();
+            if (!kind.getKey().equals("code")) {
+                after().refused(() -> caller().token(value)).isJson(400, "invalid_grant");
+            }
+            if (!kind.getKey().equals("refresh token")) {
+                after().refused(() -> caller().refresh(value)).isJson(400, "invalid_grant");
+            }
+            if (!kind.getKey().equals("access token")) {
+                after().ignored(() -> caller().introspect(value, "RS1"));
+                assertThat(caller().introspect(value, "RS1").body()).isEqualTo("{\"active\":false}");
+            }
+            if (!kind.getKey().equals("registration token")) {
+                after().refused(() -> caller().browser()
+                                .get(
+                                        server().server().url("/register/" + client.get("client_id")),
+                                        "Authorization",
+                                        "Bearer " + value))
+                        .isJson(401, "invalid_token");
+            }
+            after().refused(() -> caller().browser().get(server().server().url("/set-up?link=" + value)))
+                    .is(400, 403, 404, 410);
+            after().ignored(() -> caller().browser()
+                            .get(server().server().url("/account"), "Authorization", "Bearer " + value))
+                    .is(302, 303);
+        }
+        assertRedeems(kinds.get("code"));
+        assertRefreshes(kinds.get("refresh token"));
+    }
+
+    private String formToken() {
+        var page = alice().get(server().server().url("/account/password"));
+        return org.jsoup.Jsoup.parse(page.body())
+                .select("input[name=form_token]")
+                .attr("value");
+    }
+
+    @Test
+    @DisplayName(
+            "C09 of fifty exchanges at once, half with a wrong verifier, one succeeds and none ends it but a valid replay")
+    void exchangesOnceAmongWrongOnes() throws Exception {
+        String code = server().code();
+        List<Callable<Integer>> attempts = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            attempts.add(() ->
+                    caller().token(code, "code_verifier=" + "x".repeat(43)).statusCode());
+        }
+        attempts.add(() -> caller().token(code).statusCode());
+        Collections.shuffle(attempts);
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = pool.invokeAll(attempts).stream()
+                    .map(future -> future.resultNow())
+                    .toList();
+            assertThat(statuses).containsOnly(200, 400);
+            assertThat(Collections.frequency(statuses, 200)).isEqualTo(1);
+        }
+        String second = server().code();
+        List<Callable<Integer>> both = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            both.add(() -> caller().token(second).statusCode());
+            both.add(() ->
+                    caller().token(second, "code_verifier=" + "x".repeat(43)).statusCode());
+        }
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Integer> statuses = pool.invokeAll(both).stream()
+                    .map(future -> future.resultNow())
+                    .toList();
+            assertThat(statuses).containsOnly(200, 400);
+            assertThat(Collections.frequency(statuses, 200)).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest(name = "C05 {0}")
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "\0",
+                "a\r\nb",
+                "' OR '1'='1",
+                "%",
+                "_______________________________________________",
+                "AAAA-------------------------------------------",
+                "\uD83D\uDE00"
+            })
+    @DisplayName("C05 C11 what is no code is refused")
+    void refusesOddCodes(String code) {
+        after().refused(() -> caller().token(code)).isJson(400, "invalid_grant", "invalid_request");
+    }
+
+    @Test
+    @DisplayName("C11 J5 a code that is cut, lengthened, or put together of two is none")
+    void refusesMangledCodes() {
+        String one = server().code();
+        String two = server().code();
+        for (String mangled : List.of(
+                one.substring(0, 46),
+                one.substring(1),
+                one + "A",
+                " " + one,
+                one + " ",
+                one.substring(0, 20) + two.substring(20),
+                two.substring(0, 4) + one.substring(4, 46) + (one.endsWith("A") ? "B" : "A"),
+                one.toLowerCase(java.util.Locale.ROOT),
+                new StringBuilder(one).reverse().toString())) {
+            after().refused(() -> caller().token(mangled)).isJson(400, "invalid_grant");
+        }
+        assertRedeems(one);
+        assertRedeems(two);
+    }
+
+    /**
+     * Three hundred codes: each of their 43 random characters takes most of its 64 values and none too often, and no two
+     * codes share a run of eight. A counter, a time or less than 128 bits of entropy would show.
+     */
+    @Test
+    @DisplayName("C11 P01 codes have their 256 bits, and a hundred thousand guesses would find none")
+    void makesUnguessableCodes() {
+        int count = 300;
+        List<String> codes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            codes.add(server().code());
+        }
+        Set<String> runs = new HashSet<>();
+        List<Map<Character, Integer>> seen = new ArrayList<>();
+        for (int i = 4; i < 47; i++) {
+            seen.add(new HashMap<>());
+        }
+        for (String code : codes) {
+            assertThat(code).matches("[A-Za-z0-9_-]{47}");
+            for (int i = 4; i < 47; i++) {
+                seen.get(i - 4).merge(code.charAt(i), 1, Integer::sum);
+                if (i <= 39) {
+                    assertThat(runs.add(i + code.substring(i, i + 8))).isTrue();
+                }
+            }
+        }
+        // The last character carries four bits alone: 256 is no multiple of six.
+        assertThat(seen.getLast()).hasSizeGreaterThanOrEqualTo(14);
+        for (Map<Character, Integer> position : seen.subList(0, 42)) {
+            assertThat(position).hasSizeGreaterThan(50);
+            assertThat(Collections.max(position.values())).isLessThan(25);
+        }
+    }
+
+    @Test
+    @DisplayName("C11 random codes of our own form find nothing")
+    void findsNothingByGuessing() {
+        SecureRandom random = new SecureRandom();
+        String form = server().code().substring(0, 4);
+        Oauth attacker = caller();
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = new byte[32];
+            random.nextBytes(bytes);
+            String guess = form + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+            assertThat(attacker.token(guess).statusCode()).isEqualTo(400);
+        }
+    }
+}
