@@ -3,10 +3,12 @@ package dev.gatehouse.authserver.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.RawRequest;
 import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -276,16 +278,14 @@ class AuthorizationRequestAttacksTests extends AbstractHostileTests {
     void refusesBadEncoding(String more) {
         String target = caller().authorizeUri().getRawQuery() + more;
         after().refusedRaw(() -> Answer.of(
-                        "/authorize",
-                        dev.gatehouse.authserver.testing.RawRequest.send(
-                                server().port(), "GET /authorize?" + target + " HTTP/1.1", "")))
+                        "/authorize", RawRequest.send(server().port(), "GET /authorize?" + target + " HTTP/1.1", "")))
                 .isPage400();
     }
 
     @Test
     @DisplayName("Z11 refuses more parameters than a request has use for")
     void boundsTheParameters() {
-        String many = String.join("&", java.util.Collections.nCopies(300, "a=1"));
+        String many = String.join("&", Collections.nCopies(300, "a=1"));
         after().refused(() -> alice().get(URI.create(caller().authorizeUri() + "&" + many)))
                 .isPage400();
     }
@@ -354,7 +354,7 @@ class AuthorizationRequestAttacksTests extends AbstractHostileTests {
         String cookie = alice().cookies().entrySet().iterator().next().toString();
         Answer answer = after().ignoredRaw(() -> Answer.of(
                 "/authorize",
-                dev.gatehouse.authserver.testing.RawRequest.send(
+                RawRequest.send(
                         server().port(),
                         method + " /authorize?" + target + " HTTP/1.1",
                         "Cookie: " + cookie + "\r\n")));

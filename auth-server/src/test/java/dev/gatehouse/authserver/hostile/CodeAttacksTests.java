@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,9 +140,7 @@ class CodeAttacksTests extends AbstractHostileTests {
 
     private String formToken() {
         var page = alice().get(server().server().url("/account/password"));
-        return org.jsoup.Jsoup.parse(page.body())
-                .select("input[name=form_token]")
-                .attr("value");
+        return Jsoup.parse(page.body()).select("input[name=form_token]").attr("value");
     }
 
     @Test
@@ -209,7 +209,7 @@ class CodeAttacksTests extends AbstractHostileTests {
                 one + " ",
                 one.substring(0, 20) + two.substring(20),
                 two.substring(0, 4) + one.substring(4, 46) + (one.endsWith("A") ? "B" : "A"),
-                one.toLowerCase(java.util.Locale.ROOT),
+                one.toLowerCase(Locale.ROOT),
                 new StringBuilder(one).reverse().toString())) {
             after().refused(() -> caller().token(mangled)).isJson(400, "invalid_grant");
         }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -82,7 +83,7 @@ final class HostileServer {
             signedIn.put(username, caller().signedIn(username));
             signedInAt.put(username, now);
         }
-        return java.util.Objects.requireNonNull(signedIn.get(username));
+        return Objects.requireNonNull(signedIn.get(username));
     }
 
     /** To be called by a test that ends sign-ins. */
@@ -92,7 +93,7 @@ final class HostileServer {
 
     /** A code of alice's for PUB, unless changed. */
     String code(String... changes) {
-        return java.util.Objects.requireNonNull(caller().consented(signedIn("alice"), List.of("tools:read"), changes)
+        return Objects.requireNonNull(caller().consented(signedIn("alice"), List.of("tools:read"), changes)
                 .get("code"));
     }
 

@@ -11,6 +11,7 @@ import dev.gatehouse.authserver.testing.Oauth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +77,7 @@ class IntrospectionAttacksTests extends AbstractHostileTests {
     void confusesNoSubjects() {
         var jdbc = server().server().jdbc();
         String alice = jdbc.sql("select id from app_user where username = 'alice'")
-                .query(java.util.UUID.class)
+                .query(UUID.class)
                 .single()
                 .toString();
         jdbc.sql("update client set client_id = ? where client_id = 'RAW'")

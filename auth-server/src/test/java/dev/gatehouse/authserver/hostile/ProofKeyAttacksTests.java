@@ -3,9 +3,14 @@ package dev.gatehouse.authserver.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Oauth;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,7 +81,7 @@ class ProofKeyAttacksTests extends AbstractHostileTests {
                         "code_verifier=" + verifier + "=",
                         "code_verifier=" + verifier + "A",
                         "code_verifier=" + verifier.substring(0, 42),
-                        "code_verifier=" + verifier.toLowerCase(java.util.Locale.ROOT),
+                        "code_verifier=" + verifier.toLowerCase(Locale.ROOT),
                         "code_verifier=" + Oauth.CHALLENGE,
                         "code_verifier= " + verifier,
                         "code_verifier=" + verifier + "\n",
@@ -144,11 +149,11 @@ class ProofKeyAttacksTests extends AbstractHostileTests {
 
     private static String challenge(String verifier) {
         try {
-            return java.util.Base64.getUrlEncoder()
+            return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString(java.security.MessageDigest.getInstance("SHA-256")
-                            .digest(verifier.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-        } catch (java.security.NoSuchAlgorithmException e) {
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -7,9 +7,11 @@ import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.DisplayName;
@@ -159,7 +161,7 @@ class RefreshAttacksTests extends AbstractHostileTests {
                 .findFirst()
                 .orElseThrow()
                 .absUrl("href");
-        bob.submit(bob.get(java.net.URI.create(takeBackOf("OTHER", question))), Map.of());
+        bob.submit(bob.get(URI.create(takeBackOf("OTHER", question))), Map.of());
         after().refused(() -> caller().refresh(refreshToken(tokens), "client_id=OTHER"))
                 .isJson(400, "invalid_grant");
         assertDead(tokens, "client_id=OTHER");
@@ -167,13 +169,13 @@ class RefreshAttacksTests extends AbstractHostileTests {
 
     /** The address at which the consent to this client is taken back. */
     private String takeBackOf(String clientId, String anyAddress) {
-        java.util.UUID consent = server().server()
+        UUID consent = server().server()
                 .jdbc()
                 .sql("""
                         select c.id from consent c join client k on k.id = c.client_id join app_user u on u.id = c.user_id
                         where k.client_id = ? and u.username = 'bob' and c.withdrawn_at is null""")
                 .param(clientId)
-                .query(java.util.UUID.class)
+                .query(UUID.class)
                 .single();
         return anyAddress.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", consent.toString());
     }

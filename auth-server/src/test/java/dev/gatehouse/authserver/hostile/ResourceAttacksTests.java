@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Oauth;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -133,9 +134,7 @@ class ResourceAttacksTests extends AbstractHostileTests {
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("tools:"));
         Answer forged = after().refused(() -> server().signedIn("bob")
-                .submit(
-                        page,
-                        Map.of("decision", java.util.List.of("allow"), "scope", java.util.List.of("files:write"))));
+                .submit(page, Map.of("decision", List.of("allow"), "scope", List.of("files:write"))));
         forged.isPage400();
         after().refused(() -> caller().clientCredentials("scope=" + scope)).isJson(400, "invalid_scope");
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads back what a request's body was. */
@@ -54,7 +55,7 @@ final class SentTexts {
         }
     }
 
-    private static void collect(tools.jackson.databind.JsonNode node, List<String> texts) {
+    private static void collect(JsonNode node, List<String> texts) {
         if (node.isString()) {
             texts.add(node.stringValue());
         }

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -291,7 +292,7 @@ class SignInAndConsentAttacksTests extends AbstractHostileTests {
                 .jdbc()
                 .sql("select id from app_user where username = ?")
                 .param(username)
-                .query(java.util.UUID.class)
+                .query(UUID.class)
                 .single()
                 .toString();
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.hostile;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -30,7 +31,7 @@ final class Signer {
     static ECKey generate(String kid) {
         try {
             return new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
-        } catch (com.nimbusds.jose.JOSEException e) {
+        } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -66,7 +67,7 @@ final class Signer {
             Base64URL signature = new ECDSASigner(key)
                     .sign(new JWSHeader(JWSAlgorithm.ES256), signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + signature;
-        } catch (com.nimbusds.jose.JOSEException e) {
+        } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.RawRequest;
+import dev.gatehouse.authserver.testing.UserAgent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,7 +49,7 @@ class TokenEndpointAttacksTests extends AbstractHostileTests {
     }
 
     private static String exchange(String code) {
-        return dev.gatehouse.authserver.testing.UserAgent.encode(form(
+        return UserAgent.encode(form(
                 "grant_type=authorization_code",
                 "code=" + code,
                 "client_id=PUB",
@@ -287,7 +289,7 @@ class TokenEndpointAttacksTests extends AbstractHostileTests {
         String alice = server().server()
                 .jdbc()
                 .sql("select id from app_user where username = 'alice'")
-                .query(java.util.UUID.class)
+                .query(UUID.class)
                 .single()
                 .toString();
         Map<String, Object> answer = Oauth.json(caller().clientCredentials(

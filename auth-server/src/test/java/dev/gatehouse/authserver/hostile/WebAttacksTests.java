@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.DisplayName;
@@ -345,7 +346,7 @@ class WebAttacksTests extends AbstractHostileTests {
                 .server()
                 .jdbc()
                 .sql("select c.id from consent c join app_user u on u.id = c.user_id where u.username = 'alice'")
-                .query(java.util.UUID.class)
+                .query(UUID.class)
                 .list()
                 .stream()
                 .map(Object::toString)
