@@ -45,7 +45,7 @@ class AuthorizationRequestAttacksTests extends AbstractHostileTests {
                         "request_uri=https://canary.test/r",
                         "request_uri=http://169.254.169.254/",
                         "request_uri=file:///etc/passwd",
-                        "request_uri=urn:ietf:params:oauth:request_uri:abc",
+                        "request_uri=urn:example:abc",
                         "request_uri=gopher://127.0.0.1:6379/_x",
                         "request_uri=jar:http://canary.test!/"),
                 row("Z13 request_not_supported", "request=eyJhbGciOiJub25lIn0.e30.", "request=x", "request=<b>"),

@@ -272,9 +272,10 @@ class SignInAndConsentAttacksTests extends AbstractHostileTests {
     }
 
     @Test
-    @DisplayName("S09 a hint names nobody: the code is the signed-in person's, and a page of another's is void")
+    @DisplayName(
+            "S09 an id_token_hint names nobody: the code is the signed-in person's, and a page of another's is void")
     void servesThePersonWhoIsThere() {
-        HttpResponse<String> page = question("login_hint=alice", "id_token_hint=x.y.z");
+        HttpResponse<String> page = question("id_token_hint=x.y.z");
         assertThat(Jsoup.parse(page.body()).text()).contains("Bob Brown").doesNotContain("Alice");
         String code = Oauth.query(UserAgent.location(bob.submit(page, ALLOW))).get("code");
         Map<String, Object> tokens = Oauth.json(caller().token(code));
