@@ -25,11 +25,20 @@ class ConsentSamples {
                 "page",
                 switch (name) {
                     case "registered" -> selfRegistered("Claude Code", false);
-                    case "document" -> byDocument();
+                    case "document" -> byDocument(false);
+                    case "vouched" -> byDocument(true);
                     case "suspicious" -> selfRegistered("Сlaude <b>Code</b>", true);
                     default -> byAdministrator();
                 });
         return "consent";
+    }
+
+    @GetMapping("/sample/denied")
+    String denied(Model model) {
+        model.addAttribute("clientName", "Notes for Teams");
+        model.addAttribute("redirectHost", "notes.example.net");
+        model.addAttribute("location", "https://notes.example.net/callback?error=access_denied");
+        return "denied";
     }
 
     private static ConsentPage selfRegistered(String name, boolean suspicious) {
@@ -46,11 +55,12 @@ class ConsentSamples {
                 false);
     }
 
-    private static ConsentPage byDocument() {
+    private static ConsentPage byDocument(boolean vouchedFor) {
         return page(
                 "Claude Code",
                 false,
                 ClientSource.CIMD,
+                vouchedFor,
                 null,
                 null,
                 "http://localhost:53124/callback",
@@ -82,6 +92,21 @@ class ConsentSamples {
             String redirectHost,
             boolean loopback,
             boolean held) {
+        return page(
+                name, suspicious, source, false, registeredAt, homepageHost, redirectUri, redirectHost, loopback, held);
+    }
+
+    private static ConsentPage page(
+            String name,
+            boolean suspicious,
+            ClientSource source,
+            boolean vouchedFor,
+            @Nullable Instant registeredAt,
+            @Nullable String homepageHost,
+            String redirectUri,
+            String redirectHost,
+            boolean loopback,
+            boolean held) {
         return new ConsentPage(
                 "sample-transaction",
                 "sample-token",
@@ -92,7 +117,7 @@ class ConsentSamples {
                 source,
                 registeredAt,
                 source == ClientSource.CIMD ? "claude.ai" : null,
-                false,
+                vouchedFor,
                 homepageHost,
                 "Backoffice",
                 "https://mcp.example.com/mcp",

@@ -135,7 +135,9 @@ class PagesInBrowserTests {
     }
 
     private void consent(Page page, PageCheck check) {
-        for (String sample : new String[] {"registered", "administrator", "suspicious", "document"}) {
+        page.navigate(url("/sample/denied"));
+        check.look(page, "denied");
+        for (String sample : new String[] {"registered", "administrator", "suspicious", "document", "vouched"}) {
             page.navigate(url("/sample/consent/" + sample));
             page.waitForSelector("[data-guard]:enabled");
             check.look(page, "consent-" + sample);
