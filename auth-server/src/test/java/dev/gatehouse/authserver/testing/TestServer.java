@@ -70,7 +70,7 @@ public final class TestServer {
                 .profiles(profiles)
                 .run(all.entrySet().stream().map(Object::toString).toArray(String[]::new));
         String called = Objects.requireNonNull(all.get("--gatehouse.issuer"));
-        String address = "http://127.0.0.1:" + port
+        String address = "http://127.0.0.1:" + all.get("--server.port")
                 + Objects.requireNonNullElse(URI.create(called).getRawPath(), "");
         return new TestServer(context, called, address, managementPort);
     }
