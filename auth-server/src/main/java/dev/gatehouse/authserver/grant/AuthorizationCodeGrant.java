@@ -1,8 +1,6 @@
 package dev.gatehouse.authserver.grant;
 
 import dev.gatehouse.authserver.policy.TokenDecision;
-import dev.gatehouse.authserver.ratelimit.AddressKey;
-import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
@@ -10,7 +8,6 @@ import dev.gatehouse.authserver.token.StoredToken;
 import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
@@ -27,9 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 class AuthorizationCodeGrant implements AuthenticationProvider {
 
-    /** Ruling 20: wrong verifiers by code and address. */
-    private final Throttle wrongVerifiers = new Throttle(10, Duration.ofMinutes(10));
-
     private final Tokens tokens;
 
     private final TokenIssuing issuing;
@@ -38,6 +32,8 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
 
     private final ProofKeys proofKeys;
 
+    private final Guesses guesses;
+
     private final InstantSource clock;
 
     AuthorizationCodeGrant(
@@ -45,11 +41,13 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
             TokenIssuing issuing,
             TokenRevocations revocations,
             ProofKeys proofKeys,
+            Guesses guesses,
             InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.revocations = revocations;
         this.proofKeys = proofKeys;
+        this.guesses = guesses;
         this.clock = clock;
     }
 
@@ -63,7 +61,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         StoredToken code = tokens.findCode(presented.getCode())
                 .filter(found ->
                         found.family().clientId().equals(request.client().id()))
-                .orElseThrow(() -> GrantRequest.invalidGrant("No such code of this client"));
+                .orElseThrow(() -> guesses.unknown(presented, "No such code of this client"));
         GrantFamily family = code.family();
         checkVerifier(verifier, code, presented);
         checkRedirectUri(presented.getRedirectUri(), family);
@@ -99,19 +97,9 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
     }
 
     private void checkVerifier(String verifier, StoredToken code, Authentication presented) {
-        if (CodeVerifier.matches(verifier, code.family().codeChallenge())) {
-            return;
+        if (!CodeVerifier.matches(verifier, code.family().codeChallenge())) {
+            throw guesses.wrongVerifier(presented, Secrets.base64Url(code.hash()));
         }
-        ProtocolRefusal refusal = GrantRequest.invalidGrant("code_verifier does not match the challenge");
-        Duration wait = wrongVerifiers.attempt(Secrets.base64Url(code.hash()) + " " + address(presented));
-        throw wait.isZero() ? refusal : refusal.slowedDown(wait);
-    }
-
-    private static String address(Authentication presented) {
-        return presented.getDetails()
-                        instanceof org.springframework.security.web.authentication.WebAuthenticationDetails details
-                ? AddressKey.of(details.getRemoteAddress())
-                : "";
     }
 
     /** Ruling 3: not demanded any more, but enforced where it is sent. */

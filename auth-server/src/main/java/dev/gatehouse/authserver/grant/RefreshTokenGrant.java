@@ -29,6 +29,8 @@ class RefreshTokenGrant implements AuthenticationProvider {
 
     private final ProofKeys proofKeys;
 
+    private final Guesses guesses;
+
     private final InstantSource clock;
 
     RefreshTokenGrant(
@@ -36,11 +38,13 @@ class RefreshTokenGrant implements AuthenticationProvider {
             TokenIssuing issuing,
             TokenRevocations revocations,
             ProofKeys proofKeys,
+            Guesses guesses,
             InstantSource clock) {
         this.tokens = tokens;
         this.issuing = issuing;
         this.revocations = revocations;
         this.proofKeys = proofKeys;
+        this.guesses = guesses;
         this.clock = clock;
     }
 
@@ -52,7 +56,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
         StoredToken refreshToken = tokens.findRefreshToken(presented.getRefreshToken())
                 .filter(found ->
                         found.family().clientId().equals(request.client().id()))
-                .orElseThrow(() -> GrantRequest.invalidGrant("No such refresh token of this client"));
+                .orElseThrow(() -> guesses.unknown(presented, "No such refresh token of this client"));
         GrantFamily family = refreshToken.family();
         String dpopJkt = proofKeys.shown(request, request.client().isPublic() ? family.dpopJkt() : null);
         if (refreshToken.consumed()) {

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Oauth;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,7 +253,7 @@ class CodeAttacksTests extends AbstractHostileTests {
     }
 
     @Test
-    @DisplayName("C11 random codes of our own form find nothing")
+    @DisplayName("C11 random codes of our own form find nothing, and soon wait; an honest code from there does not")
     void findsNothingByGuessing() {
         SecureRandom random = new SecureRandom();
         String form = server().code().substring(0, 4);
@@ -261,7 +262,14 @@ class CodeAttacksTests extends AbstractHostileTests {
             byte[] bytes = new byte[32];
             random.nextBytes(bytes);
             String guess = form + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-            assertThat(attacker.token(guess).statusCode()).isEqualTo(400);
+            assertThat(attacker.token(guess).statusCode()).isIn(400, 429);
         }
+        HttpResponse<String> last = null;
+        for (int i = 0; i < 100 && (last == null || last.statusCode() != 429); i++) {
+            last = attacker.token(form + "A".repeat(43));
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.headers().firstValue("Retry-After")).isPresent();
+        assertThat(attacker.token(server().code()).statusCode()).isEqualTo(200);
     }
 }

@@ -2,9 +2,7 @@ package dev.gatehouse.authserver.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.URI;
 import java.util.List;
@@ -323,8 +321,6 @@ class RedirectUriAttacksTests extends AbstractHostileTests {
     @ValueSource(strings = {"https://app.test/cb?code=x", "https://AS.test.:443/cb"})
     @DisplayName("U21 U4 does not start with such a redirect URI in its configuration either")
     void configuresNoPoison(String redirectUri) {
-        // Of ClientSeedTests, which runs on both databases, this is the wiring.
-        assumeTrue(database == Database.H2);
         String client = "--gatehouse.client.clients[0].";
         List<String> arguments =
                 List.of(client + "client-id=BAD", client + "name=Bad", client + "redirect-uris[0]=" + redirectUri);
