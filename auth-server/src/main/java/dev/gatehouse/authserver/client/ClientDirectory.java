@@ -47,6 +47,9 @@ public interface ClientDirectory {
      */
     void used(UUID id);
 
+    /** How many clients registered themselves; counts no further than {@code atMost}. */
+    int countRegistered(int atMost);
+
     /** How many clients registered themselves and were never used; counts no further than {@code atMost}. */
     int countUnused(int atMost);
 

@@ -205,6 +205,14 @@ class JdbcClientDirectory implements ClientDirectory {
     }
 
     @Override
+    public int countRegistered(int atMost) {
+        return jdbc.sql("select count(*) from (select 1 from client where source = 'DCR' limit ?) as registered")
+                .param(atMost)
+                .query(Integer.class)
+                .single();
+    }
+
+    @Override
     public int countUnused(int atMost) {
         return jdbc.sql("""
                 select count(*) from (

@@ -132,6 +132,10 @@ enum RefusalKind {
             "Too many registrations",
             "More clients registered from this address than are taken in an hour.",
             "See what registers again and again there. If it is right, raise gatehouse.registration.per-address-per-hour."),
+    TOO_MANY_IN_ALL(
+            "an administrator must make room",
+            "As many clients have registered as are kept in all.",
+            "See which ones are used. Raise gatehouse.registration.registered-at-most if they are right."),
     TOO_MANY_UNUSED(
             "Too many clients have registered",
             "Too many clients have registered and were never used.",

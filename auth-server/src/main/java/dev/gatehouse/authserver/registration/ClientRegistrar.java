@@ -36,6 +36,13 @@ class ClientRegistrar {
     /** Those older than this make room when there are too many, so that a flood does not lock out whoever comes next. */
     private static final Duration MAKES_ROOM = Duration.ofMinutes(15);
 
+    /** Counting all of them takes longer than a registration, so it is done once a minute. */
+    private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
+
+    private volatile Instant countAgainAt = Instant.MIN;
+
+    private volatile boolean full;
+
     private final ClientDirectory clients;
 
     private final AuditLog audit;
@@ -90,6 +97,7 @@ class ClientRegistrar {
         Client client = client(metadata, permit, now);
         String secret = metadata.hasSecret() ? Secrets.random256() : null;
         String managementToken = transaction.execute(status -> {
+            requireRoomInAll(now);
             if (shown == null) {
                 makeRoom(now);
             } else if (!initialAccessTokens.use(shown.value())) {
@@ -119,6 +127,17 @@ class ClientRegistrar {
             deleted = transaction.execute(status -> deleteUnused(before));
         } while (deleted == BATCH);
         clients.forgetRemoved(clock.instant().minus(REMEMBERED));
+    }
+
+    private void requireRoomInAll(Instant now) {
+        if (!now.isBefore(countAgainAt)) {
+            full = clients.countRegistered(properties.registeredAtMost()) >= properties.registeredAtMost();
+            countAgainAt = now.plus(COUNTED_EVERY);
+        }
+        if (full) {
+            throw RegistrationRefusal.tooMany(
+                    "Too many clients have registered, an administrator must make room", Duration.ofHours(1));
+        }
     }
 
     private void makeRoom(Instant now) {

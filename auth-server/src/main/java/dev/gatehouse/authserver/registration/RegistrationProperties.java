@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     counts with its /64. An office, and the servers of a hosted agent, are one address: the default leaves them room
  * @param perNetworkPerHour the same for the network around it, an IPv4 /24 or an IPv6 /48; where absent,
  *     four times as many as for an address
+ * @param registeredAtMost how many clients that registered themselves are kept, used ones among them
  * @param unusedAtMost how many clients that were never used are kept
  * @param unusedLifetime after what time a client that was never used is deleted
  * @param domains what is thought of the domains of clients with a metadata document; none means ask
@@ -30,6 +31,7 @@ public record RegistrationProperties(
         @DefaultValue("false") boolean initialAccessTokenRequired,
         @DefaultValue("120") int perAddressPerHour,
         @Nullable Integer perNetworkPerHour,
+        @DefaultValue("100000") int registeredAtMost,
         @DefaultValue("10000") int unusedAtMost,
         @DefaultValue("24h") Duration unusedLifetime,
 
@@ -48,6 +50,7 @@ public record RegistrationProperties(
                 perNetworkPerHour == null || perNetworkPerHour >= perAddressPerHour,
                 "per-network-per-hour must be at least per-address-per-hour");
         require(unusedAtMost >= 1, "unused-at-most must be at least 1");
+        require(registeredAtMost >= unusedAtMost, "registered-at-most must be at least unused-at-most");
         require(
                 unusedLifetime.compareTo(Duration.ofMinutes(10)) >= 0,
                 "unused-lifetime must be at least 10 minutes: a person needs them to sign in and consent");
