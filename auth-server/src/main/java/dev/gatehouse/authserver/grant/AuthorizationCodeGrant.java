@@ -82,7 +82,9 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         if (!tokens.lockLive(family)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
-        return request.answer(issuing.issue(request, family, resource, granted, family.scopes(), dpopJkt, now));
+        String refreshToken = tokens.firstRefreshToken(family, request.client(), now);
+        return request.answer(
+                issuing.issue(request, family, resource, granted, family.scopes(), dpopJkt, refreshToken, now));
     }
 
     private static String requireVerifier(GrantRequest request) {

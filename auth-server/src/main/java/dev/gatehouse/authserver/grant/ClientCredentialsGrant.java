@@ -83,7 +83,8 @@ class ClientCredentialsGrant implements AuthenticationProvider {
                 now,
                 end);
         tokens.addFamily(family);
-        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, now));
+        return request.answer(
+                issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, null, now));
     }
 
     /** All that the client's own list names, else the resource's default. */

@@ -3,10 +3,10 @@ package dev.gatehouse.authserver.grant;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.RefreshReplay;
 import dev.gatehouse.authserver.token.StoredToken;
 import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
-import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -15,8 +15,9 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.stereotype.Component;
 
 /**
- * Rotates a refresh token (OAuth 2.1 section 4.3), for public clients too. Presenting one that was rotated before ends
- * its whole family (requirement F1); a request that is refused for anything else changes nothing.
+ * Rotates a refresh token (OAuth 2.1 section 4.3), for public clients too. One that was rotated a moment ago leads to the
+ * same successor while that was not used (ruling 6); after that, presenting it ends its whole family (requirement F1). A
+ * request that is refused for anything else changes nothing.
  */
 @Component
 class RefreshTokenGrant implements AuthenticationProvider {
@@ -59,29 +60,33 @@ class RefreshTokenGrant implements AuthenticationProvider {
                 .orElseThrow(() -> guesses.unknown(presented, "No such refresh token of this client"));
         GrantFamily family = refreshToken.family();
         String dpopJkt = proofKeys.shown(request, request.client().isPublic() ? family.dpopJkt() : null);
-        if (refreshToken.consumed()) {
-            throw replay(request, refreshToken);
-        }
-        if (!refreshToken.live(now)) {
+        boolean usable = refreshToken.consumed() ? refreshToken.grantLive(now) : refreshToken.live(now);
+        if (!usable) {
             throw GrantRequest.invalidGrant("The refresh token has expired or its grant has ended");
         }
         ResourceServer resource = issuing.boundResource(request, family);
         ProofKeys.require(request, resource, dpopJkt);
         TokenDecision.Granted granted = issuing.decide(
                 request, resource, family.scopes(), presented.getScopes(), family.absoluteExpiresAt(), now);
-        if (!tokens.consume(refreshToken, now)) {
-            throw replay(request, refreshToken);
-        }
         if (!tokens.lockLive(family)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
-        return request.answer(issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, now));
+        String successor = successor(request, refreshToken, presented.getRefreshToken(), now);
+        return request.answer(
+                issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, successor, now));
     }
 
-    private ProtocolRefusal replay(GrantRequest request, StoredToken refreshToken) {
-        return GrantRequest.invalidGrant("The refresh token was rotated before; its grant is revoked")
-                .then(reference ->
-                        revocations.revokeFamily(refreshToken, "refresh_replay", request.actor(), reference));
+    private String successor(GrantRequest request, StoredToken token, String presented, Instant now) {
+        return tokens.rotate(token, presented, now).orElseGet(() -> switch (tokens.replay(token, presented)) {
+            case RefreshReplay.Same same -> same.refreshToken();
+            case RefreshReplay.TooOften often ->
+                throw GrantRequest.invalidGrant("The refresh token came too often after its rotation")
+                        .slowedDown(often.left());
+            case RefreshReplay.Reused reused ->
+                throw GrantRequest.invalidGrant("The refresh token was rotated before; its grant is revoked")
+                        .then(reference ->
+                                revocations.revokeFamily(token, "refresh_replay", request.actor(), reference));
+        });
     }
 
     @Override

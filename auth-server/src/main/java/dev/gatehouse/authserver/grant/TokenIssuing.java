@@ -70,12 +70,14 @@ class TokenIssuing {
             TokenDecision.Granted granted,
             Set<String> asked,
             @Nullable String dpopJkt,
+            @Nullable String refreshToken,
             Instant now) {
         String subject = family.userId() == null
                 // Never a person's: theirs is a bare UUID (RFC 9068 section 5, OAuth 2.1 section 7.4).
                 ? "client:" + request.client().clientId()
                 : family.userId().toString();
-        IssuedTokens issued = tokens.issue(family, request.client(), resource, granted, subject, dpopJkt, now);
+        IssuedTokens issued =
+                tokens.issue(family, request.client(), resource, granted, subject, dpopJkt, refreshToken, now);
         clients.used(request.client().id());
         audit.append(AuditEvent.done("token.issued")
                 .by(request.actor())

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes what this very token was issued with
  * @param dpopJkt thumbprint of the key without whose proof it is worth nothing (RFC 9449 section 6)
+ * @param generation how many refresh tokens came before it in its family
  * @param familyRevoked whether its family, hence it, is at an end
  * @param personActive whether the person may still act; true where there is none
  */
@@ -23,6 +24,7 @@ public record StoredToken(
         Instant expiresAt,
         @Nullable Instant consumedAt,
         @Nullable Instant revokedAt,
+        int generation,
         boolean familyRevoked,
         boolean personActive) {
 
@@ -33,10 +35,11 @@ public record StoredToken(
 
     /** Whether nothing but its having been consumed speaks against it. */
     public boolean live(Instant now) {
-        return revokedAt == null
-                && !familyRevoked
-                && personActive
-                && now.isBefore(expiresAt)
-                && now.isBefore(family.absoluteExpiresAt());
+        return revokedAt == null && now.isBefore(expiresAt) && grantLive(now);
+    }
+
+    /** Whether the grant that it belongs to is in force. */
+    public boolean grantLive(Instant now) {
+        return !familyRevoked && personActive && now.isBefore(family.absoluteExpiresAt());
     }
 }

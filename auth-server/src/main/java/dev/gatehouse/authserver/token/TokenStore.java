@@ -25,6 +25,7 @@ class TokenStore {
 
     private static final String SELECT = """
             select t.purge_on, t.hash, t.scope as token_scope, t.dpop_jkt as token_jkt, t.issued_at, t.expires_at, t.consumed_at, t.revoked_at,
+                   t.generation,
                    f.id, f.client_id, f.user_id, f.consent_id, f.resource_uri, f.scope, f.redirect_uri, f.code_challenge, f.dpop_jkt,
                    f.created_at, f.absolute_expires_at, f.revoked_at as family_revoked_at, u.status as user_status
             from token t join grant_family f on f.id = t.family_id left join app_user u on u.id = f.user_id
@@ -62,17 +63,19 @@ class TokenStore {
             String secret,
             Collection<String> scopes,
             @Nullable String dpopJkt,
+            int generation,
             Instant issuedAt,
             Instant expiresAt) {
         jdbc.sql("""
-                insert into token (purge_on, hash, family_id, type, scope, dpop_jkt, issued_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                insert into token (purge_on, hash, family_id, type, scope, dpop_jkt, generation, issued_at, expires_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(purgeOn)
                 .param(Secrets.sha256(secret))
                 .param(family)
                 .param(type.name())
                 .param(ScopeNames.format(scopes))
                 .param(dpopJkt)
+                .param(generation)
                 .param(utc(issuedAt))
                 .param(utc(expiresAt))
                 .update();
@@ -182,6 +185,7 @@ class TokenStore {
                 instant(row, "expires_at"),
                 instantOrNull(row, "consumed_at"),
                 instantOrNull(row, "revoked_at"),
+                row.getInt("generation"),
                 row.getObject("family_revoked_at") != null,
                 family.userId() == null || "ACTIVE".equals(row.getString("user_status")));
     }

@@ -27,14 +27,17 @@ public class Tokens {
 
     private final TokenStore store;
 
+    private final RefreshRotation rotation;
+
     private final SigningKeys keys;
 
     private final Issuer issuer;
 
     private final TokenProperties properties;
 
-    Tokens(TokenStore store, SigningKeys keys, Issuer issuer, TokenProperties properties) {
+    Tokens(TokenStore store, RefreshRotation rotation, SigningKeys keys, Issuer issuer, TokenProperties properties) {
         this.store = store;
+        this.rotation = rotation;
         this.keys = keys;
         this.issuer = issuer;
         this.properties = properties;
@@ -46,7 +49,7 @@ public class Tokens {
         Instant end = earlier(now.plus(properties.codeLifetime()), family.absoluteExpiresAt());
         LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
         String code = OpaqueToken.create(purgeOn);
-        store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), family.dpopJkt(), now, end);
+        store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), family.dpopJkt(), 0, now, end);
         return code;
     }
 
@@ -81,14 +84,58 @@ public class Tokens {
         return store.lockLive(family.id());
     }
 
+    /** The first refresh token of a family; null where the client has no such grant, or no person stands behind it. */
+    public @Nullable String firstRefreshToken(GrantFamily family, Client client, Instant now) {
+        if (family.userId() == null || !client.grantTypes().contains("refresh_token")) {
+            return null;
+        }
+        LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
+        String value = OpaqueToken.create(purgeOn);
+        addRefreshToken(family, purgeOn, value, 0, now);
+        return value;
+    }
+
     /**
-     * Issues an access token, and a refresh token if the client has that grant and a person stands behind it.
+     * Uses the refresh token up and stores its one successor; empty if it was used before. The caller holds the family.
+     *
+     * @param presented the value that the token was found by
+     */
+    public Optional<String> rotate(StoredToken token, String presented, Instant now) {
+        Optional<String> successor = rotation.rotate(token, presented, now);
+        successor.ifPresent(
+                value -> addRefreshToken(token.family(), token.purgeOn(), value, token.generation() + 1, now));
+        return successor;
+    }
+
+    /** What a refresh token leads to that was rotated before. The caller holds the family. */
+    public RefreshReplay replay(StoredToken token, String presented) {
+        return rotation.replay(token, presented);
+    }
+
+    /** A refresh token always has the whole family's scopes (F2), so that narrowing one access token loses nothing. */
+    private void addRefreshToken(GrantFamily family, LocalDate purgeOn, String value, int generation, Instant now) {
+        Instant end = earlier(now.plus(properties.refreshIdle()), family.absoluteExpiresAt());
+        store.add(
+                family.id(),
+                TokenType.REFRESH,
+                purgeOn,
+                value,
+                family.scopes(),
+                family.dpopJkt(),
+                generation,
+                now,
+                end);
+    }
+
+    /**
+     * Issues an access token.
      *
      * <p>The first key that a public client shows binds all later refresh tokens (RFC 9449 section 5); a confidential
      * client's are bound to its authentication.
      *
      * @param subject {@code sub}: the person's id, or the client's own name where it acts for itself
      * @param dpopJkt thumbprint of the key that the access token is bound to; null for a bearer token
+     * @param refreshToken what goes with it, if anything
      */
     public IssuedTokens issue(
             GrantFamily family,
@@ -97,15 +144,13 @@ public class Tokens {
             TokenDecision.Granted granted,
             String subject,
             @Nullable String dpopJkt,
+            @Nullable String refreshToken,
             Instant now) {
         if (dpopJkt != null && family.dpopJkt() == null && client.isPublic()) {
             store.bindFamily(family.id(), dpopJkt);
         }
         Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
         String accessToken = accessToken(family, client, resource, granted, subject, dpopJkt, issuedAt);
-        String refreshToken = family.userId() != null && client.grantTypes().contains("refresh_token")
-                ? refreshToken(family, now)
-                : null;
         return new IssuedTokens(
                 accessToken, issuedAt, granted.expiresAt(), refreshToken, granted.scopes(), dpopJkt != null);
     }
@@ -142,18 +187,10 @@ public class Tokens {
                 jti,
                 scopes,
                 dpopJkt,
+                0,
                 now,
                 granted.expiresAt());
         return jwt;
-    }
-
-    /** A refresh token always has the whole family's scopes (F2), so that narrowing one access token loses nothing. */
-    private String refreshToken(GrantFamily family, Instant now) {
-        LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
-        String value = OpaqueToken.create(purgeOn);
-        Instant end = earlier(now.plus(properties.refreshIdle()), family.absoluteExpiresAt());
-        store.add(family.id(), TokenType.REFRESH, purgeOn, value, family.scopes(), family.dpopJkt(), now, end);
-        return value;
     }
 
     private Optional<StoredToken> findOpaque(TokenType type, String value) {

@@ -1,5 +1,6 @@
 /** Grant families and their tokens: issued, consumed once, found by hash, revoked. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "resource", "keys", "user", "client", "policy"})
+@ApplicationModule(
+        allowedDependencies = {"secret", "cluster", "web", "audit", "resource", "keys", "user", "client", "policy"})
 @NullMarked
 package dev.gatehouse.authserver.token;
 

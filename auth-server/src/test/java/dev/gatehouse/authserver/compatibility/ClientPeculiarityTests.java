@@ -10,11 +10,17 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -94,6 +100,36 @@ class ClientPeculiarityTests {
 
         assertError(client.refresh("a-token-of-another-server", request.refresh()), 400, "invalid_grant");
         assertIssued(client, request, client.authorized(request));
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "P20 P02 processes that share one refresh token, and a broker with two exits, refresh at once and go on")
+    @ValueSource(strings = {"claude-ai-with-secret", "claude-code", "codex-cli"})
+    void refreshesFromSeveralProcesses(String name) throws Exception {
+        RecordedClient recorded = RecordedClient.named(name);
+        ConnectingClient client = ConnectingClient.registered(oauth(), register(recorded));
+        Request request = recorded.requests().getFirst();
+        String shared = String.valueOf(
+                assertIssued(client, request, client.authorized(request)).get("refresh_token"));
+        List<Map<String, Object>> answers;
+        try (ExecutorService processes = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Map<String, Object>>> refreshes =
+                    Collections.nCopies(5, () -> answered(client.refresh(shared, request.refresh())));
+            answers = processes.invokeAll(refreshes).stream()
+                    .map(Future::resultNow)
+                    .toList();
+        }
+        Set<Object> successors =
+                answers.stream().map(answer -> answer.get("refresh_token")).collect(Collectors.toSet());
+        assertThat(successors).hasSize(1);
+        String next = String.valueOf(successors.iterator().next());
+        assertThat(answered(client.refresh(next, request.refresh()))).containsKey("access_token");
+    }
+
+    private static Map<String, Object> answered(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Oauth.json(response);
     }
 
     @Test

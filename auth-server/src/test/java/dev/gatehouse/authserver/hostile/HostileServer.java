@@ -50,6 +50,7 @@ final class HostileServer {
         // What the fixtures relax is as it is by default again.
         arguments.add("--gatehouse.user.attempts-per-address=60");
         arguments.add("--gatehouse.registration.per-address-per-hour=120");
+        arguments.add("--gatehouse.token.refresh-replay-window=60s");
         arguments.addAll(more);
         return new HostileServer(TestServer.start(arguments));
     }
