@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.cluster;
 
 import dev.gatehouse.authserver.secret.Secrets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -12,6 +13,9 @@ import org.springframework.stereotype.Component;
 /** Remembers what may be seen once, for all nodes and across restarts (promise P01). */
 @Component
 public class SingleUse {
+
+    /** Other nodes' clocks may be behind: they must still see it while they would take it. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
     private final JdbcClient jdbc;
 
@@ -30,7 +34,10 @@ public class SingleUse {
     public boolean firstSeen(String issuer, String identifier, Instant until) {
         return jdbc.sql(
                                 "insert into replay_marker (issuer, jti_hash, expires_at) values (?, ?, ?) on conflict do nothing")
-                        .params(issuer, Secrets.sha256(identifier), until.atOffset(ZoneOffset.UTC))
+                        .params(
+                                issuer,
+                                Secrets.sha256(identifier),
+                                until.plus(CLOCKS_APART).atOffset(ZoneOffset.UTC))
                         .update()
                 == 1;
     }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -38,12 +37,12 @@ class AuthorizationRequestReader {
 
     private static final int LONGEST_STATE = 4096;
 
+    private static final int LONGEST_REQUEST = 16 * 1024;
+
     /** An S256 challenge is 32 bytes in base64url (RFC 7636 section 4.2). */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
-
-    private static final int LONGEST_HINT = 320;
 
     private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account", "create");
 
@@ -77,7 +76,7 @@ class AuthorizationRequestReader {
     }
 
     private AuthorizationOutcome check(Parameters parameters, boolean signedIn) {
-        requireBoundedState(parameters);
+        requireBounded(parameters);
         Optional<Client> found = client(parameters, signedIn);
         if (found.isEmpty()) {
             return new AuthorizationOutcome.SignInFirst();
@@ -166,12 +165,12 @@ class AuthorizationRequestReader {
                                 "If you set this app up, compare its redirect URI with the registered ones, letter by letter."));
     }
 
-    private static void requireBoundedState(Parameters parameters) {
+    private static void requireBounded(Parameters parameters) {
         boolean tooLong = parameters.all("state").stream()
                 .anyMatch(state -> state.getBytes(StandardCharsets.UTF_8).length > LONGEST_STATE);
-        if (tooLong) {
+        if (tooLong || parameters.length() > LONGEST_REQUEST) {
             throw new PageRefusal(ErrorPage.of(HttpStatus.BAD_REQUEST, "The app sent more than can be taken")
-                    .because("Its state parameter is longer than 4 KB.")
+                    .because("Its request is longer than 16 KB, or its state parameter longer than 4 KB.")
                     .remedy("This is for the app's makers to mend."));
         }
     }
@@ -272,15 +271,7 @@ class AuthorizationRequestReader {
                     offered,
                     prompt,
                     maxAge.map(Long::parseLong).map(Duration::ofSeconds).orElse(null),
-                    loginHint());
-        }
-
-        /** One that nobody could have as a username is as good as none. */
-        private @Nullable String loginHint() {
-            return parameters
-                    .find("login_hint")
-                    .filter(hint -> hint.length() <= LONGEST_HINT)
-                    .orElse(null);
+                    parameters.find("login_hint").orElse(null));
         }
 
         private AuthorizationOutcome.ToClient refused(String error, String description) {

@@ -33,11 +33,10 @@ class AuthorizeController {
 
     private static final Logger log = LoggerFactory.getLogger(AuthorizeController.class);
 
-    /** Requests that may begin to wait, by address: each is a row for ten minutes. */
+    /** Requests that may begin to wait, by address and by the network around it: each is a row for ten minutes. */
     private final Throttle waitingByAddress = new Throttle(600, Duration.ofMinutes(10));
 
-    /** The same for all addresses together, of people who have not signed in: strangers cannot fill the storage. */
-    private final Throttle waitingInAll = new Throttle(30_000, Duration.ofMinutes(10));
+    private final Throttle waitingByNetwork = new Throttle(2400, Duration.ofMinutes(10));
 
     private final AuthorizationRequestReader reader;
 
@@ -92,74 +91,82 @@ class AuthorizeController {
         // Only what was pushed counts (RFC 9126 section 4, RFC 9101 section 5).
         Parameters parameters = pushed.map(PushedRequest::parameters).orElse(sent);
         SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
-        boolean posted = httpRequest.getMethod().equals("POST");
-        AuthorizationOutcome outcome = reader.read(parameters, signedIn != null);
-        if (!(outcome instanceof AuthorizationOutcome.Refused)) {
-            pushed.ifPresent(pushedRequests::use);
-        }
-        String location = switch (steps.arrived(outcome, parameters)) {
-            case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, parameters, httpRequest, response);
-            case AuthorizationOutcome.Refused refused -> refused(refused, parameters, signedIn, httpRequest, response);
-            case AuthorizationRequest request -> accepted(request, parameters, signedIn, httpRequest, response);
+        Arrival arrival = new Arrival(parameters, pushed.orElse(null), signedIn, httpRequest, response);
+        AuthorizationOutcome outcome = steps.arrived(reader.read(parameters, signedIn != null), parameters);
+        String location = switch (outcome) {
+            case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, arrival);
+            case AuthorizationOutcome.Refused refused -> refused(refused, arrival);
+            case AuthorizationRequest request -> accepted(request, arrival);
         };
-        return Redirects.to(location, posted);
+        return Redirects.to(location, httpRequest.getMethod().equals("POST"));
     }
 
-    /** A client that nobody vouches for gets no redirect, not even of an error, before the person signed in (Z6). */
-    private String refused(
-            AuthorizationOutcome.Refused refused,
+    /** A request as it came to the endpoint. */
+    private record Arrival(
             Parameters parameters,
+            @Nullable PushedRequest pushed,
             @Nullable SignedIn signedIn,
             HttpServletRequest request,
-            HttpServletResponse response) {
+            HttpServletResponse response) {}
+
+    /** A client that nobody vouches for gets no redirect, not even of an error, before the person signed in (Z6). */
+    private String refused(AuthorizationOutcome.Refused refused, Arrival arrival) {
         log.info("Authorization request of {} refused: {}", refused.client().clientId(), refused.description());
-        if (signedIn == null && refused.client().selfRegistered()) {
-            return signInFirst(refused.client(), parameters, request, response);
+        if (arrival.signedIn() == null && refused.client().selfRegistered()) {
+            return signInFirst(refused.client(), arrival);
         }
         return responses.error(refused, refused.error(), refused.description());
     }
 
-    private String accepted(
-            AuthorizationRequest authorization,
-            Parameters parameters,
-            @Nullable SignedIn signedIn,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+    private String accepted(AuthorizationRequest authorization, Arrival arrival) {
+        SignedIn signedIn = arrival.signedIn();
         if (signedIn == null) {
             return authorization.promptNone()
                     ? loginRequired(authorization)
-                    : signInFirst(authorization.client(), parameters, request, response);
+                    : signInFirst(authorization.client(), arrival);
         }
         boolean again = authorization.needsSignIn(signedIn.signedInAt(), clock.instant());
         if (again || authorization.asksForAccount(signedIn.person())) {
             return authorization.promptNone()
-                    ? responses.error(authorization, "login_required", "The person must sign in first")
+                    ? cannotAsk(authorization, "login_required", "The person must sign in first")
                     : SignInRedirects.to(
-                            request.getContextPath(),
-                            add(authorization.client(), parameters, request, response),
+                            arrival.request().getContextPath(),
+                            add(authorization.client(), arrival),
                             again,
                             authorization.loginHint());
         }
-        Optional<String> code = decisions.remembered(authorization, signedIn, null);
+        Optional<String> code = decisions.remembered(authorization, signedIn, () -> use(arrival));
         if (code.isPresent()) {
             steps.remembered(authorization);
             return responses.code(authorization, code.get());
         }
-        if (authorization.promptNone()) {
-            steps.refused(authorization, "consent_required", "The person must be asked first");
-            return responses.error(authorization, "consent_required", "The person must be asked first");
+        return authorization.promptNone()
+                ? cannotAsk(authorization, "consent_required", "The person must be asked first")
+                : arrival.request().getContextPath() + "/consent?transaction=" + add(authorization.client(), arrival);
+    }
+
+    /** Of a request that was sent ahead one goes on, and none that is refused uses it up. */
+    private boolean use(Arrival arrival) {
+        if (arrival.pushed() != null) {
+            pushedRequests.use(arrival.pushed());
         }
-        return request.getContextPath()
-                + "/consent?transaction="
-                + add(authorization.client(), parameters, request, response);
+        return true;
     }
 
     private String loginRequired(AuthorizationRequest authorization) {
         if (authorization.client().selfRegistered()) {
             throw nobodySignedIn();
         }
-        steps.refused(authorization, "login_required", "The person is not signed in");
-        return responses.error(authorization, "login_required", "The person is not signed in");
+        return cannotAsk(authorization, "login_required", "The person is not signed in");
+    }
+
+    private String cannotAsk(AuthorizationRequest authorization, String error, String reason) {
+        log.info(
+                "Authorization request of {} refused: {}",
+                authorization.client().clientId(),
+                reason);
+        steps.refused(authorization, error, reason);
+        return responses.error(authorization, error, reason);
     }
 
     private static PageRefusal nobodySignedIn() {
@@ -168,30 +175,30 @@ class AuthorizeController {
                 .remedy("Press connect in the app again."));
     }
 
-    private String signInFirst(
-            @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
-        if (ScopeNames.parse(parameters.find("prompt").orElse("")).contains("none")) {
+    private String signInFirst(@Nullable Client client, Arrival arrival) {
+        if (ScopeNames.parse(arrival.parameters().find("prompt").orElse("")).contains("none")) {
             throw nobodySignedIn();
         }
         return SignInRedirects.to(
-                request.getContextPath(),
-                add(client, parameters, request, response),
+                arrival.request().getContextPath(),
+                add(client, arrival),
                 false,
-                parameters.find("login_hint").orElse(null));
+                arrival.parameters().find("login_hint").orElse(null));
     }
 
-    private String add(
-            @Nullable Client client, Parameters parameters, HttpServletRequest request, HttpServletResponse response) {
+    private String add(@Nullable Client client, Arrival arrival) {
+        HttpServletRequest request = arrival.request();
         Duration wait = waitingByAddress.attempt(AddressKey.of(request.getRemoteAddr()));
-        if (wait.isZero() && request.getUserPrincipal() == null) {
-            wait = waitingInAll.attempt("all");
+        if (wait.isZero()) {
+            wait = waitingByNetwork.attempt(AddressKey.network(request.getRemoteAddr()));
         }
         if (!wait.isZero()) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
-            throw new PageRefusal(ErrorPage.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests at once")
-                    .because("Apps have started more sign-ins, from your network or in all, than are taken.")
+            arrival.response().setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
+            throw new PageRefusal(ErrorPage.of(HttpStatus.TOO_MANY_REQUESTS, "Too many requests from your network")
+                    .because("Apps have started more sign-ins from there than are taken at once.")
                     .remedy("Wait a minute, then press connect in the app again."));
         }
-        return waiting.add(client, parameters, cookie.require(request, response));
+        use(arrival);
+        return waiting.add(client, arrival.parameters(), cookie.require(request, arrival.response()));
     }
 }

@@ -98,7 +98,8 @@ class ConsentController {
                             SignInRedirects.to(request.getContextPath(), transaction, true, authorization.loginHint()),
                             false);
                 }
-                Optional<String> code = decisions.remembered(authorization, signedIn, transaction);
+                Optional<String> code =
+                        decisions.remembered(authorization, signedIn, () -> waiting.answer(transaction));
                 code.ifPresent(issued -> steps.remembered(authorization));
                 yield code.isPresent()
                         ? Redirects.to(responses.code(authorization, code.get()), false)

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -74,10 +75,10 @@ class ConsentDecisions {
     /**
      * A code without a question, where ruling 14 allows it; its grant ends when the consent does.
      *
-     * @param transaction the waiting request that this answers, if it waited
+     * @param answer takes the one answer of what waited or was sent ahead, and tells whether this is it
      */
     @Transactional
-    public Optional<String> remembered(AuthorizationRequest request, SignedIn signedIn, @Nullable String transaction) {
+    public Optional<String> remembered(AuthorizationRequest request, SignedIn signedIn, BooleanSupplier answer) {
         Person person = signedIn.person();
         if (request.hintsAtAnother(person) || !sessions.hold(signedIn)) {
             return Optional.empty();
@@ -91,7 +92,7 @@ class ConsentDecisions {
                         found.scopes(),
                         request.offered(),
                         request.promptConsent()));
-        if (consent.isEmpty() || (transaction != null && !waiting.answer(transaction))) {
+        if (consent.isEmpty() || !answer.getAsBoolean()) {
             return Optional.empty();
         }
         Instant now = clock.instant();

@@ -32,6 +32,9 @@ record Parameters(Map<String, List<String>> values) {
             "dpop_jkt",
             "max_age");
 
+    /** Nobody's name is longer, so a longer one is as good as none, and is not kept. */
+    private static final int LONGEST_HINT = 320;
+
     static Parameters of(Map<String, String[]> raw) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         raw.forEach((name, all) -> {
@@ -40,7 +43,7 @@ record Parameters(Map<String, List<String>> values) {
             }
             List<String> present = new ArrayList<>();
             for (String value : all) {
-                if (!value.isEmpty()) {
+                if (!value.isEmpty() && (!name.equals("login_hint") || value.length() <= LONGEST_HINT)) {
                     present.add(value);
                 }
             }
@@ -70,6 +73,14 @@ record Parameters(Map<String, List<String>> values) {
 
     boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** How long it is in all: it is kept while it waits. */
+    int length() {
+        return values.values().stream()
+                .flatMap(List::stream)
+                .mapToInt(String::length)
+                .sum();
     }
 
     /** Whether a parameter that may stand once stands twice (requirement Z3); only {@code resource} may (RFC 8707). */

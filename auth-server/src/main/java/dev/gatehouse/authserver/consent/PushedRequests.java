@@ -33,9 +33,13 @@ public class PushedRequests {
     /** How long a pushed request may be used; {@code expires_in} of the answer. */
     public static final Duration LIFETIME = Duration.ofSeconds(90);
 
+    private static final int MOST = 30_000;
+
     private static final String URN = "urn:ietf:params:oauth:request_uri:";
 
     private final JdbcClient jdbc;
+
+    private final BoundedRows rows;
 
     private final JsonMapper json;
 
@@ -52,6 +56,7 @@ public class PushedRequests {
             DpopProofs proofs,
             InstantSource clock) {
         this.jdbc = jdbc;
+        this.rows = new BoundedRows(jdbc, "pushed_request", MOST);
         this.json = json;
         this.reader = reader;
         this.proofs = proofs;
@@ -85,6 +90,7 @@ public class PushedRequests {
                         now(),
                         now().plus(LIFETIME))
                 .update();
+        rows.added();
         return URN + name;
     }
 

@@ -27,7 +27,11 @@ class WaitingRequests {
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
+    private static final int MOST = 30_000;
+
     private final JdbcClient jdbc;
+
+    private final BoundedRows rows;
 
     private final JsonMapper json;
 
@@ -35,6 +39,7 @@ class WaitingRequests {
 
     WaitingRequests(JdbcClient jdbc, JsonMapper json, InstantSource clock) {
         this.jdbc = jdbc;
+        this.rows = new BoundedRows(jdbc, "authorize_transaction", MOST);
         this.json = json;
         this.clock = clock;
     }
@@ -59,6 +64,7 @@ class WaitingRequests {
                 .param(now)
                 .param(now.plus(LIFETIME))
                 .update();
+        rows.added();
         return transaction;
     }
 

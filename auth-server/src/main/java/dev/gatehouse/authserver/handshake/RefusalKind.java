@@ -22,12 +22,17 @@ enum RefusalKind {
             "There is no client of this name, or none any more.",
             "Remove the connection in the app and connect again: it then registers anew. If an administrator set the"
                     + " client up, compare its client_id letter by letter."),
+    UNKNOWN_DOCUMENT(
+            "Nobody has connected with the client of this address yet",
+            "The client names itself by a web address, which is read only for a person who has signed in.",
+            "Let it send the person to the authorization endpoint first, without a pushed request: once somebody has connected,"
+                    + " it is known here."),
     NOT_KNOWN_HERE("This app is not known here", null, UNKNOWN_CLIENT.remedy),
     NOT_REGISTERED_ANY_MORE("is not registered here any more", null, UNKNOWN_CLIENT.remedy),
     SWITCHED_OFF(
             "The client is switched off",
             "An administrator has switched this client off.",
-            "Switch the client on again, if it is to connect."),
+            "It connects again once it is switched on."),
     MAY_NOT_CONNECT("This app may not connect", SWITCHED_OFF.sentence, SWITCHED_OFF.remedy),
     WRONG_SECRET(
             "The client secret is wrong",
@@ -243,7 +248,7 @@ enum RefusalKind {
             "The client wanted an answer without showing anything, and the person has not allowed this yet.",
             "Let it send the person again without prompt=none."),
     TOO_MANY_WAITING(
-            "Too many requests at once",
+            "Too many requests from your network",
             "More sign-ins were begun from this address than are taken at once.",
             "See what opens them there: an app in a loop, or many people behind one address."),
 
@@ -328,7 +333,7 @@ enum RefusalKind {
     PROOF_REQUIRED(
             "takes only tokens that are bound to a key",
             "The MCP server or the client is set to tokens that are bound to a key, and the client showed none.",
-            "Use a client that has DPoP, or switch dpop-required of the server and dpop-bound of the client off."),
+            "Use a client that has DPoP. That a server or a client takes nothing else was said when it was set up."),
     PROOF_OF_OTHER_KEY(
             "bound to another key",
             "The client showed another key than the one that its code or refresh token is bound to.",

@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.RegisteredClients;
+import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.secret.Secrets;
@@ -77,7 +78,9 @@ class ClientAuthentication implements AuthenticationProvider {
     /** For administrators; whoever asks is told the same of all of them. */
     private static String whyNot(Optional<Client> known, OAuth2ClientAuthenticationToken presented) {
         if (known.isEmpty()) {
-            return "No client is registered under this client_id";
+            return UrlClientSource.isUrl(String.valueOf(presented.getPrincipal()))
+                    ? "Nobody has connected with the client of this address yet"
+                    : "No client is registered under this client_id";
         }
         String registered = known.get().authMethod();
         String used = presented.getClientAuthenticationMethod().getValue();

@@ -16,8 +16,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PushedAuthorization {
 
-    /** By address: each is a row for 90 seconds. */
+    /** Of public clients, by address and by the network around it: each is a row for 90 seconds. */
     private final Throttle byAddress = new Throttle(600, Duration.ofMinutes(10));
+
+    private final Throttle byNetwork = new Throttle(2400, Duration.ofMinutes(10));
+
+    /** Of clients that proved who they are: many people may stand behind one address of theirs. */
+    private final Throttle byClient = new Throttle(6000, Duration.ofMinutes(10));
 
     private final PushedRequests requests;
 
@@ -31,15 +36,20 @@ class PushedAuthorization {
     @PostMapping("/par")
     void push(AuthenticatedClient caller, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            requirePatience(request);
+            requirePatience(caller, request.getRemoteAddr());
             answers.pushed(request, response, requests.push(caller, request.getParameterMap()));
         } catch (ProtocolRefusal refusal) {
             answers.refusal(request, response, refusal);
         }
     }
 
-    private void requirePatience(HttpServletRequest request) {
-        Duration wait = byAddress.attempt(AddressKey.of(request.getRemoteAddr()));
+    private void requirePatience(AuthenticatedClient caller, String address) {
+        Duration wait = caller.client().isPublic()
+                ? byAddress.attempt(AddressKey.of(address))
+                : byClient.attempt(caller.client().clientId());
+        if (wait.isZero() && caller.client().isPublic()) {
+            wait = byNetwork.attempt(AddressKey.network(address));
+        }
         if (!wait.isZero()) {
             throw new ProtocolRefusal(
                             "invalid_request", "Too many requests, try again later", "Too many pushed requests")

@@ -80,7 +80,8 @@ class PasswordChangeUnderWayTests {
                 oauth.server().bean(SignInSessions.class).endAll(person.id(), null);
                 Future<HttpResponse<String>> underWay = threads.submit(request);
                 // It waits for the row that the change holds.
-                assertThatThrownBy(() -> underWay.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+                assertThatThrownBy(() -> underWay.get(700, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
                 return underWay;
             });
             return answer.get(20, TimeUnit.SECONDS);

@@ -167,6 +167,23 @@ class PromptTests {
                 .doesNotContain("\"><script>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "x", "\u00e4"})
+    @DisplayName("P13 a hint that is longer than any name is no hint, and no fault of ours")
+    void dropsLongHints(String character) {
+        HttpResponse<String> page = oauth.follow(new UserAgent(), "login_hint=" + character.repeat(3_000));
+        assertThat(signInForm(page)).isTrue();
+        assertThat(page.body()).doesNotContain(character.repeat(100));
+        HttpResponse<String> posted = new UserAgent()
+                .post(
+                        oauth.server().url("/authorize"),
+                        Oauth.with(
+                                List.of(oauth.authorizeUri().getQuery().split("&")),
+                                "login_hint=" + character.repeat(5_000)));
+        assertThat(posted.statusCode()).isEqualTo(303);
+        assertThat(UserAgent.location(posted)).doesNotContain("login_hint");
+    }
+
     @Test
     @DisplayName("S09: signing in as another person answers for that person")
     void answersForWhoSignedIn() {

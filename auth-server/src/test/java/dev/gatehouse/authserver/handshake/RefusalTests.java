@@ -128,7 +128,7 @@ class RefusalTests {
                             oauth.token(oauth.code(bound), bound);
                         },
                         "and the client showed none",
-                        "dpop-bound"),
+                        "Use a client that has DPoP"),
                 authorize("prompt=sometimes", "prompt parameter has a value", "leave prompt out"),
                 when(
                         "scopes that cannot be granted",
@@ -448,7 +448,8 @@ class RefusalTests {
                 .param(id)
                 .update();
         oauth.token("x", "client_id=" + id);
-        assertThat(cross(new Oauth(server()), id).text()).contains("switched this client off", "Switch the client on");
+        assertThat(cross(new Oauth(server()), id).text())
+                .contains("switched this client off", "once it is switched on");
         String page = oauth.authorize(oauth.browser(), "client_id=" + id).body();
         assertThat(cross(
                                 new Oauth(server()),

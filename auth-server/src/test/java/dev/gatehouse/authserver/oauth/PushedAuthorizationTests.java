@@ -155,11 +155,34 @@ class PushedAuthorizationTests {
     }
 
     @Test
-    @DisplayName("prompt=none without a session uses nothing up")
+    @DisplayName(
+            "T7 what is refused uses nothing up: the same request goes on once the person has signed in and agreed")
     void keepsWhatWasRefused() {
-        String requestUri = pushed("prompt=none");
-        HttpResponse<String> refused = new UserAgent().get(come(requestUri));
+        String requestUri = pushed("prompt=none", "client_id=CODEONLY");
+        String[] codeOnly = {"client_id=CODEONLY"};
+        HttpResponse<String> refused = new UserAgent().get(come(requestUri, codeOnly));
         assertThat(Oauth.query(UserAgent.location(refused))).containsEntry("error", "login_required");
+        UserAgent alice = oauth.signedIn("alice");
+        oauth.consented(alice, List.of("tools:read"), "client_id=CODEONLY");
+        assertThat(Oauth.query(UserAgent.location(alice.get(come(requestUri, codeOnly)))))
+                .containsKey("code");
+        assertPage(alice.get(come(requestUri, codeOnly)));
+    }
+
+    @Test
+    @DisplayName("P13 what would be kept is bounded: a long hint is dropped, a long request refused")
+    void boundsWhatIsKept() {
+        String hint = "login_hint=" + "(".repeat(11_000);
+        UserAgent browser = new UserAgent();
+        HttpResponse<String> page = browser.follow(browser.get(come(pushed(hint))));
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertJson(oauth.push("scope=" + "s".repeat(17_000)), 400, "invalid_request");
+        assertThat(oauth.server()
+                        .jdbc()
+                        .sql("select max(length(request_json)) from pushed_request")
+                        .query(Integer.class)
+                        .single())
+                .isLessThan(10_000);
     }
 
     @Test
