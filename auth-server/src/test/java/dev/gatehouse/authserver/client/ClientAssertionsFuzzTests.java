@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,6 +51,14 @@ public class ClientAssertionsFuzzTests {
     @DisplayName("A4 only a fresh assertion that the client signed for this server proves the client, once")
     void holds(byte[] input) {
         fuzzerTestOneInput(input);
+    }
+
+    /** Otherwise nothing would be checked of what is accepted. */
+    @Test
+    void startsFromOneThatProves() {
+        byte[] good = Corpus.input(ClientAssertionsFuzzTests.class, "good");
+        assertThat(ASSERTIONS.proves(CLIENT, FuzzedJwt.compact(good, Map.of()))).isTrue();
+        JDBC.sql("delete from replay_marker").update();
     }
 
     public static void fuzzerTestOneInput(byte[] input) {

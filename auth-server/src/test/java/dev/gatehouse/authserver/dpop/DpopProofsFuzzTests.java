@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,9 +48,22 @@ public class DpopProofsFuzzTests {
         fuzzerTestOneInput(input);
     }
 
-    public static void fuzzerTestOneInput(byte[] input) {
+    /** Otherwise nothing would be checked of what is accepted. */
+    @Test
+    void startsFromOneThatIsAccepted() throws JOSEException {
+        String good = proof(Corpus.input(DpopProofsFuzzTests.class, "good"));
+        assertThat(PROOFS.verify(good, "/token"))
+                .isEqualTo(FuzzedJwt.key().computeThumbprint().toString());
+        JDBC.sql("delete from replay_marker").update();
+    }
+
+    private static String proof(byte[] input) {
         String publicKey = FuzzedJwt.key().toPublicJWK().toJSONString();
-        String proof = FuzzedJwt.compact(input, Map.of("KEY", publicKey, "NONCE", NONCES.current()));
+        return FuzzedJwt.compact(input, Map.of("KEY", publicKey, "NONCE", NONCES.current()));
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        String proof = proof(input);
         String thumbprint;
         try {
             thumbprint = PROOFS.verify(proof, "/token");

@@ -31,6 +31,11 @@ public final class Corpus {
         }
     }
 
+    /** One of them. */
+    public static byte[] input(Class<?> target, String name) {
+        return bytes(FOLDER.resolve(target.getSimpleName()).resolve(name));
+    }
+
     /** An input as lines of text: so many, the last with all that is left; empty where the input has fewer. */
     public static List<String> lines(byte[] input, int count) {
         String[] lines = new String(input, StandardCharsets.UTF_8).split("\n", count);
