@@ -120,12 +120,13 @@ final class ClientAuthenticationConverter implements AuthenticationConverter {
         if (colon <= 0 || colon > LONGEST_CLIENT_ID || colon == pair.length() - 1) {
             throw invalidClient("The Basic credentials lack an id or a secret");
         }
+        String id = decode(pair.substring(0, colon));
+        if (id.isBlank()) {
+            throw invalidClient("The id of the Basic credentials is blank");
+        }
         String secret = pair.substring(colon + 1);
         return new OAuth2ClientAuthenticationToken(
-                decode(pair.substring(0, colon)),
-                ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
-                decode(secret),
-                Map.of(RAW_SECRET, secret));
+                id, ClientAuthenticationMethod.CLIENT_SECRET_BASIC, decode(secret), Map.of(RAW_SECRET, secret));
     }
 
     /** Ids and secrets that we issue survive this raw; a configured secret may not, so it is kept as it came too. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.resource;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,7 +34,7 @@ final class ResourceUri {
             return Optional.empty();
         }
         String port = parts.group("port");
-        if (port != null && Integer.parseInt(port) > 65_535) {
+        if (!isHost(parts.group("host")) || (port != null && Integer.parseInt(port) > 65_535)) {
             return Optional.empty();
         }
         String scheme = lower(parts.group("scheme"));
@@ -54,6 +55,19 @@ final class ResourceUri {
         }
         String host = lower(parts.group("host"));
         return host.equals("127.0.0.1") || host.equals("[::1]") || host.equals("localhost");
+    }
+
+    /** Brackets are for an IPv6 address alone (RFC 3986 section 3.2.2); what merely looks like one, others cannot read. */
+    private static boolean isHost(String host) {
+        if (!host.startsWith("[")) {
+            return true;
+        }
+        try {
+            InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+            return host.indexOf(':') >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isDefault(String scheme, String port) {

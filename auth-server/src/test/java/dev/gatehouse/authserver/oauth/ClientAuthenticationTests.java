@@ -137,6 +137,7 @@ class ClientAuthenticationTests {
                 "Basic !!!",
                 "Basic Q09ORg==",
                 "Basic OnNlY3JldA==",
+                "Basic IDpzZWNyZXQ=",
                 "Bearer abc",
                 "Digest x",
                 "Basic /////w=="

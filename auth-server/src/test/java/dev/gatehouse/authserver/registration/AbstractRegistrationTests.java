@@ -216,6 +216,7 @@ abstract class AbstractRegistrationTests {
                 "\"policy_uri\":\"https://metadata.google.internal/\"",
                 "\"policy_uri\":\"https://app\\u3002test/\"",
                 "\"jwks_uri\":\"http://169.254.169.254/\"",
+                "\"jwks_uri\":\"https://app.test:65536/\"",
                 "\"sector_identifier_uri\":\"http://[::1]:8080/\"",
                 "\"backchannel_logout_uri\":\"http://169.254.169.254/\"",
                 "\"request_uris\":[\"http://169.254.169.254/\"]",

@@ -154,6 +154,7 @@ class DocumentClientsTests {
                 "https://LOCALHOST/c",
                 "HTTPS://localhost/c",
                 "https://localhost:0/c",
+                "https://localhost:65536/c",
                 "https://localhost/%zz",
                 "https://x.blocked.localhost/c"
             })

@@ -83,7 +83,9 @@ class ResourceUriTests {
                 "https://mcp1.test/%",
                 "https://mcp1.test/%zz",
                 "https://mcp1.test/<x>",
-                "https://[::1/mcp"
+                "https://[::1/mcp",
+                "https://[:21]/mcp",
+                "https://[127.0.0.1]/mcp"
             })
     void namesNone(String text) {
         assertThat(ResourceUri.canonical(text)).isEmpty();
