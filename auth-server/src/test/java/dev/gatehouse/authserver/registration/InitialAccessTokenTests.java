@@ -198,6 +198,17 @@ class InitialAccessTokenTests {
     }
 
     @Test
+    @DisplayName("an IPv6 address and a scheme of an app's own are hosts too")
+    void takesWhatARedirectUriCanHave() {
+        String token = token("--uses=9", "--redirect-host=[::1]", "--redirect-host=Cursor:");
+        String app = "cursor://anysphere.cursor-mcp/oauth/callback";
+        assertThat(register("Bearer " + token, "http://[::1]:4711/cb", app).statusCode())
+                .isEqualTo(201);
+        assertThat(register("Bearer " + token, "https://app.test/cb").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     @DisplayName("resources are limited: the echo names their scopes alone, and any other is invalid_target")
     void limitsResources() {
         String token = token("--resource=" + Oauth.RS2);
@@ -234,6 +245,17 @@ class InitialAccessTokenTests {
                 "--expires-in=10000d",
                 "--resource=https://nope.test/resource",
                 "--redirect-host=https://app.test/",
+                "--redirect-host=https:",
+                "--redirect-host=app.test:8443",
+                "--redirect-host=[::1]:8443",
+                "--redirect-host=[::1",
+                "--redirect-host=app.test/path",
+                "--redirect-host=*.app.test",
+                "--redirect-host=",
+                "--redirect-hosts=app.test",
+                "--resources=https://nope.test/resource",
+                "--use=3",
+                "--debug",
                 "--uses",
                 "surplus"
             })
