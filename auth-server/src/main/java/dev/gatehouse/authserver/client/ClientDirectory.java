@@ -50,7 +50,16 @@ public interface ClientDirectory {
     /** How many clients registered themselves; counts no further than {@code atMost}. */
     int countRegistered(int atMost);
 
-    /** How many clients registered themselves and were never used; counts no further than {@code atMost}. */
+    /**
+     * Notes the initial access token by which a client was registered, in the transaction that adds it: an administrator
+     * let it in, so it makes no room for others.
+     */
+    void permittedBy(UUID id, UUID initialAccessToken);
+
+    /**
+     * How many clients registered themselves, without an initial access token, and were never used; counts no further than
+     * {@code atMost}.
+     */
     int countUnused(int atMost);
 
     /**
@@ -60,4 +69,7 @@ public interface ClientDirectory {
      * @return how many were deleted
      */
     int deleteUnused(Instant registeredBefore, int atMost);
+
+    /** The same, but spares clients that were registered with an initial access token. */
+    int makeRoom(Instant registeredBefore, int atMost);
 }

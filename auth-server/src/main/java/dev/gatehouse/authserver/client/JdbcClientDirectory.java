@@ -213,19 +213,36 @@ class JdbcClientDirectory implements ClientDirectory {
     }
 
     @Override
+    public void permittedBy(UUID id, UUID initialAccessToken) {
+        jdbc.sql("update client set permitted_by = ? where id = ?")
+                .params(initialAccessToken, id)
+                .update();
+    }
+
+    @Override
     public int countUnused(int atMost) {
         return jdbc.sql("""
                 select count(*) from (
-                    select 1 from client where source = 'DCR' and last_used_at is null limit ?) as unused""").param(atMost).query(Integer.class).single();
+                    select 1 from client
+                    where source = 'DCR' and last_used_at is null and permitted_by is null limit ?) as unused""").param(atMost).query(Integer.class).single();
     }
 
     @Override
     public int deleteUnused(Instant registeredBefore, int atMost) {
+        return deleteUnused(registeredBefore, atMost, "");
+    }
+
+    @Override
+    public int makeRoom(Instant registeredBefore, int atMost) {
+        return deleteUnused(registeredBefore, atMost, "and c.permitted_by is null");
+    }
+
+    private int deleteUnused(Instant registeredBefore, int atMost, String condition) {
         List<UUID> ids = jdbc.sql("""
                 select c.id from client c
-                where c.source = 'DCR' and c.last_used_at is null and c.created_at < ?
+                where c.source = 'DCR' and c.last_used_at is null and c.created_at < ? %s
                     and not exists (select 1 from grant_family f where f.client_id = c.id)
-                order by c.created_at limit ? for update skip locked""")
+                order by c.created_at limit ? for update skip locked""".formatted(condition))
                 .params(registeredBefore.atOffset(ZoneOffset.UTC), atMost)
                 .query(UUID.class)
                 .list();

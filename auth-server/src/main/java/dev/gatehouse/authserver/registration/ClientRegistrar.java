@@ -100,10 +100,13 @@ class ClientRegistrar {
             requireRoomInAll(now);
             if (shown == null) {
                 makeRoom(now);
-            } else if (!initialAccessTokens.use(shown.value())) {
+            } else if (!initialAccessTokens.use(shown.id())) {
                 throw PermitReader.refused("The initial access token is used up");
             }
             clients.add(client, secret, json.writeValueAsString(metadata.asMap()));
+            if (shown != null) {
+                clients.permittedBy(client.id(), shown.id());
+            }
             audit.append(AuditEvent.done("client.registered")
                     .by("client:" + client.clientId())
                     .client(client.clientId())
@@ -113,7 +116,8 @@ class ClientRegistrar {
                     .with("grant_types", String.join(" ", metadata.grantTypes()))
                     .with("scope", metadata.scope())
                     .with("address", address)
-                    .with("initial_access_token", shown == null ? null : permit.label()));
+                    .with("initial_access_token", shown == null ? null : permit.label())
+                    .with("initial_access_token_id", shown == null ? null : shown.id()));
             return tokens.issue(client, permit.redirectHosts(), now);
         });
         return answer(client, secret, metadata, Objects.requireNonNull(managementToken));
@@ -145,7 +149,7 @@ class ClientRegistrar {
         if (clients.countUnused(most) < most) {
             return;
         }
-        deleteUnused(now.minus(MAKES_ROOM));
+        audited(clients.makeRoom(now.minus(MAKES_ROOM), BATCH));
         if (clients.countUnused(most) >= most) {
             throw RegistrationRefusal.tooMany(
                     "Too many clients have registered and were not used yet, try again later", Duration.ofMinutes(10));
@@ -153,7 +157,10 @@ class ClientRegistrar {
     }
 
     private int deleteUnused(Instant registeredBefore) {
-        int deleted = clients.deleteUnused(registeredBefore, BATCH);
+        return audited(clients.deleteUnused(registeredBefore, BATCH));
+    }
+
+    private int audited(int deleted) {
         if (deleted > 0) {
             audit.append(AuditEvent.done("client.unused_deleted").by("system").with("count", deleted));
         }

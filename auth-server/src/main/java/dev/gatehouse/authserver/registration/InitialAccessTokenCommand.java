@@ -1,10 +1,12 @@
 package dev.gatehouse.authserver.registration;
 
+import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.convert.DurationStyle;
@@ -16,7 +18,11 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
             usage: initial-access-token [--label=TEXT] [--uses=N] [--expires-in=DURATION]
                        [--resource=URI]... [--redirect-host=HOST]...
             Prints a token by which its holder registers N clients (default 1) within DURATION (default 24h),
-            for these resources and with redirect URIs on these hosts alone (default: any).""";
+            for these resources and with redirect URIs on these hosts alone (default: any). A HOST has no port;
+            a scheme of an app's own is given with its colon.""";
+
+    /** Every other option is one of the server's properties, whose names have dots. */
+    private static final Set<String> OPTIONS = Set.of("label", "uses", "expires-in", "resource", "redirect-host");
 
     private static final int MOST_USES = 10_000;
 
@@ -24,6 +30,7 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
 
     /** @throws IllegalArgumentException with the sentence that says what is wrong */
     static InitialAccessTokenCommand parse(ApplicationArguments arguments) {
+        requireKnownOptions(arguments);
         String label = one(arguments, "label", "initial access token");
         require(label.length() <= 120 && label.equals(DisplayText.clean(label)), "--label must be a short plain text");
         String uses = one(arguments, "uses", "1");
@@ -33,9 +40,7 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
         Duration lifetime = duration(one(arguments, "expires-in", "24h"));
         Set<String> hosts = new HashSet<>();
         for (String host : all(arguments, "redirect-host")) {
-            require(
-                    host.matches("[A-Za-z0-9.:\\[\\]-]{1,253}"),
-                    "--redirect-host must be a host name, without scheme and path");
+            require(isHost(host), "--redirect-host must be a host name, without scheme, port and path: " + host);
             hosts.add(host.toLowerCase(Locale.ROOT));
         }
         Set<String> resources = Set.copyOf(all(arguments, "resource"));
@@ -43,6 +48,22 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
         require(String.join(" ", hosts).length() <= 4000, "--redirect-host is there too often");
         return new InitialAccessTokenCommand(
                 new RegistrationPermit(label, resources, hosts), Integer.parseInt(uses), lifetime);
+    }
+
+    /** What is misspelled must not be left out: the token would allow more than was meant. */
+    private static void requireKnownOptions(ApplicationArguments arguments) {
+        for (String name : new TreeSet<>(arguments.getOptionNames())) {
+            require(name.contains(".") || OPTIONS.contains(name), "There is no option --" + name);
+        }
+    }
+
+    /** Whether a redirect URI can have it, be it a scheme of an app's own with its colon. */
+    private static boolean isHost(String given) {
+        String host = given.toLowerCase(Locale.ROOT);
+        String uri = host.endsWith(":") ? host + "/" : "https://" + host + "/";
+        return host.length() <= 253
+                && !Set.of("http:", "https:").contains(host)
+                && RedirectUriPolicy.host(uri).equals(host);
     }
 
     private static Duration duration(String text) {

@@ -39,6 +39,9 @@ public class InitialAccessTokenProgram {
     /** What H2 says of a file that another process has open. */
     private static final int DATABASE_IN_USE = 90_020;
 
+    /** What H2 says where it would have to make a database. */
+    private static final Set<Integer> DATABASE_ABSENT = Set.of(90_013, 90_146);
+
     /**
      * @param arguments what follows {@link #NAME}; properties of the server may be among them
      * @return the exit status: 0 where the value was printed, 1 where the database cannot be used, 2 for wrong usage
@@ -56,22 +59,24 @@ public class InitialAccessTokenProgram {
             err.println(InitialAccessTokenCommand.USAGE);
             return 2;
         }
-        try (ConfigurableApplicationContext context = start(arguments)) {
+        ExistingDatabase database = new ExistingDatabase();
+        try (ConfigurableApplicationContext context = start(arguments, database)) {
             out.println(create(command, context));
             return 0;
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return 2;
         } catch (RuntimeException e) {
-            err.println(explained(e));
+            err.println(explained(e, database));
             return 1;
         }
     }
 
-    private static ConfigurableApplicationContext start(String[] arguments) {
+    private static ConfigurableApplicationContext start(String[] arguments, ExistingDatabase database) {
         return new SpringApplicationBuilder(InitialAccessTokenProgram.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
+                .initializers(context -> context.getBeanFactory().registerSingleton("existingDatabase", database))
                 .properties(
                         "logging.level.root=warn",
                         "logging.level.org.springframework.boot=off",
@@ -98,13 +103,20 @@ public class InitialAccessTokenProgram {
                 .execute(status -> tokens.create(permit, command.uses(), command.lifetime())));
     }
 
-    private static String explained(Throwable failure) {
+    private static String explained(Throwable failure, ExistingDatabase database) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExistingDatabase.Unusable) {
+                return Objects.requireNonNull(cause.getMessage());
+            }
             if (cause instanceof SQLException sql && sql.getErrorCode() == DATABASE_IN_USE) {
-                return "The running server has the embedded database open: stop it first."
+                return "The running server has the embedded database " + database.name() + " open: stop it first."
                         + " On PostgreSQL the server may go on running.";
             }
+            if (cause instanceof SQLException sql && DATABASE_ABSENT.contains(sql.getErrorCode())) {
+                return "There is no database " + database.name()
+                        + ". Run the command in the server's folder and with the server's configuration.";
+            }
         }
-        return "No token was made: " + failure.getMessage();
+        return "Nothing was done, on the database " + database.name() + ": " + failure.getMessage();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -59,21 +60,23 @@ final class InitialAccessTokens {
     }
 
     /** What the token allows, if it may still be used; an unknown, an expired and a used-up one look the same. */
-    Optional<RegistrationPermit> find(String value) {
+    Optional<PermitReader.Shown> find(String value) {
         return jdbc.sql("""
-                select label, resources, redirect_hosts from initial_access_token
+                select id, label, resources, redirect_hosts from initial_access_token
                 where token_hash = ? and uses_left > 0 and expires_at > ?""")
                 .params(Secrets.sha256(value), utc(clock.instant()))
-                .query((row, index) ->
-                        new RegistrationPermit(row.getString(1), names(row.getString(2)), names(row.getString(3))))
+                .query((row, index) -> new PermitReader.Shown(
+                        row.getObject(1, UUID.class),
+                        new RegistrationPermit(row.getString(2), names(row.getString(3)), names(row.getString(4)))))
                 .optional();
     }
 
     /** Takes one use, in the transaction of the registration; of any number at once, as many get true as it has uses. */
-    boolean use(String value) {
+    boolean use(UUID id) {
+        OffsetDateTime now = utc(clock.instant());
         return jdbc.sql("""
-                update initial_access_token set uses_left = uses_left - 1
-                where token_hash = ? and uses_left > 0 and expires_at > ?""").params(Secrets.sha256(value), utc(clock.instant())).update() == 1;
+                update initial_access_token set uses_left = uses_left - 1, last_used_at = ?
+                where id = ? and uses_left > 0 and expires_at > ?""").params(now, id, now).update() == 1;
     }
 
     static Set<String> names(String text) {

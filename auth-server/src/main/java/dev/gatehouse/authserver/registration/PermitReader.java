@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
@@ -29,8 +30,8 @@ final class PermitReader {
         this.required = required;
     }
 
-    /** A token that was shown, and what it allows. */
-    record Shown(String value, RegistrationPermit permit) {}
+    /** A token that was shown, by the id of its row, and what it allows. */
+    record Shown(UUID id, RegistrationPermit permit) {}
 
     /**
      * The token that came with the request; empty where none came and none has to.
@@ -55,11 +56,10 @@ final class PermitReader {
             throw refused("The initial access token is not valid, or not any more");
         }
         String value = bearer.group("token");
-        return Optional.of(
-                tokens.find(value).map(permit -> new Shown(value, permit)).orElseThrow(() -> {
-                    failures.attempt(address);
-                    return refused("The initial access token is not valid, or not any more");
-                }));
+        return Optional.of(tokens.find(value).orElseThrow(() -> {
+            failures.attempt(address);
+            return refused("The initial access token is not valid, or not any more");
+        }));
     }
 
     static RegistrationRefusal refused(String description) {

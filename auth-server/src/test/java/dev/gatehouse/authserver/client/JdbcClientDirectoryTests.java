@@ -213,6 +213,23 @@ class JdbcClientDirectoryTests {
     }
 
     @Test
+    @DisplayName("R1 clients that an administrator let in make no room for others, but end after their time too")
+    void sparesPermittedClientsWhenMakingRoom() {
+        Client permitted = add(self(START.minusSeconds(10)), null);
+        directory.permittedBy(permitted.id(), Secrets.uuid7(START));
+        Client other = add(self(START.minusSeconds(10)), null);
+
+        assertThat(directory.countUnused(100)).isEqualTo(1);
+        assertThat(transaction.<Integer>execute(status -> directory.makeRoom(START, 500)))
+                .isEqualTo(1);
+        assertThat(directory.find(other.id())).isEmpty();
+        assertThat(directory.find(permitted.id())).isPresent();
+        assertThat(transaction.<Integer>execute(status -> directory.deleteUnused(START, 500)))
+                .isEqualTo(1);
+        assertThat(directory.find(permitted.id())).isEmpty();
+    }
+
+    @Test
     void deletesTheOldestFirstAndNoMoreThanAsked() {
         Client second = add(self(START.minusSeconds(20)), null);
         Client first = add(self(START.minusSeconds(30)), null);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A server at which only whoever has an initial access token registers clients (RFC 7591 section 3). */
 @ParameterizedClass
@@ -63,7 +68,11 @@ class InitialAccessTokenTests {
 
     /** Runs the command as an administrator does, on this server's database. */
     private Printed command(String... options) {
-        List<String> arguments = new ArrayList<>(running().arguments());
+        return commandOn(running().arguments(), options);
+    }
+
+    private static Printed commandOn(List<String> database, String... options) {
+        List<String> arguments = new ArrayList<>(database);
         arguments.add("--spring.profiles.active=fixtures");
         arguments.addAll(List.of(options));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -198,6 +207,17 @@ class InitialAccessTokenTests {
     }
 
     @Test
+    @DisplayName("an IPv6 address and a scheme of an app's own are hosts too")
+    void takesWhatARedirectUriCanHave() {
+        String token = token("--uses=9", "--redirect-host=[::1]", "--redirect-host=Cursor:");
+        String app = "cursor://anysphere.cursor-mcp/oauth/callback";
+        assertThat(register("Bearer " + token, "http://[::1]:4711/cb", app).statusCode())
+                .isEqualTo(201);
+        assertThat(register("Bearer " + token, "https://app.test/cb").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     @DisplayName("resources are limited: the echo names their scopes alone, and any other is invalid_target")
     void limitsResources() {
         String token = token("--resource=" + Oauth.RS2);
@@ -234,6 +254,17 @@ class InitialAccessTokenTests {
                 "--expires-in=10000d",
                 "--resource=https://nope.test/resource",
                 "--redirect-host=https://app.test/",
+                "--redirect-host=https:",
+                "--redirect-host=app.test:8443",
+                "--redirect-host=[::1]:8443",
+                "--redirect-host=[::1",
+                "--redirect-host=app.test/path",
+                "--redirect-host=*.app.test",
+                "--redirect-host=",
+                "--redirect-hosts=app.test",
+                "--resources=https://nope.test/resource",
+                "--use=3",
+                "--debug",
                 "--uses",
                 "surplus"
             })
@@ -244,5 +275,74 @@ class InitialAccessTokenTests {
         assertThat(printed.out()).isEmpty();
         assertThat(printed.err())
                 .contains(option.startsWith("--") ? option.substring(2).split("=")[0] : option);
+    }
+
+    @Test
+    @DisplayName("on a database that is not there, or empty, nothing is made")
+    void makesNoDatabase() {
+        Path folder = TestServer.temporaryFolder();
+        List<String> arguments = TestServer.arguments(database, folder);
+
+        assertNamesDatabase(commandOn(arguments), arguments);
+
+        assertThat(folder).isEmptyDirectory();
+        if (database == Database.POSTGRESQL) {
+            assertThat(connect(arguments)
+                            .sql("select count(*) from information_schema.tables where table_schema = 'public'")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "999"})
+    @DisplayName("a schema of an older or newer version is left as it is")
+    void migratesNoDatabase(String version) {
+        List<String> arguments = TestServer.arguments(database, TestServer.temporaryFolder());
+        JdbcClient jdbc = connect(arguments);
+        FluentConfiguration flyway =
+                Flyway.configure().dataSource(dataSource(arguments)).locations("classpath:db/migration/common");
+        if (version.equals("999")) {
+            flyway.load().migrate();
+            jdbc.sql("""
+                    insert into "flyway_schema_history" (installed_rank, version, description, type, script, checksum,
+                        installed_by, execution_time, success)
+                    select 999, '999', 'later', 'SQL', 'V999__later.sql', 1, 'later', 1, true""").update();
+        } else {
+            flyway.target(version).load().migrate();
+        }
+        String history = "select count(*) from \"flyway_schema_history\"";
+        long before = jdbc.sql(history).query(Long.class).single();
+
+        Printed printed = commandOn(arguments);
+
+        assertNamesDatabase(printed, arguments);
+        assertThat(printed.err()).contains("another version").contains(version);
+        assertThat(jdbc.sql(history).query(Long.class).single()).isEqualTo(before);
+    }
+
+    private static void assertNamesDatabase(Printed printed, List<String> arguments) {
+        assertThat(printed.status()).as(printed.err()).isEqualTo(1);
+        assertThat(printed.out()).isEmpty();
+        String url = dataSource(arguments).getUrl();
+        assertThat(printed.err()).contains(url.split("[;?]")[0]).doesNotContain("assword");
+    }
+
+    private static JdbcClient connect(List<String> arguments) {
+        return JdbcClient.create(dataSource(arguments));
+    }
+
+    /** As the server is led to it by these arguments. */
+    private static DriverManagerDataSource dataSource(List<String> arguments) {
+        Map<String, String> named = new HashMap<>();
+        arguments.forEach(argument -> named.put(argument.split("=", 2)[0], argument.split("=", 2)[1]));
+        return new DriverManagerDataSource(
+                named.getOrDefault(
+                        "--spring.datasource.url",
+                        "jdbc:h2:file:" + named.get("--gatehouse.data-dir")
+                                + "/gatehouse;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"),
+                named.getOrDefault("--spring.datasource.username", ""),
+                named.getOrDefault("--spring.datasource.password", ""));
     }
 }
