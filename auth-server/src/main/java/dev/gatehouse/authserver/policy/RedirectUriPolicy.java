@@ -48,6 +48,9 @@ public final class RedirectUriPolicy {
             + "(?<path>/[^?#]*)?"
             + "(?<query>\\?[^#]*)?");
 
+    /** RFC 3986 section 3.2.2 has at most four digits between two colons; the JDK reads any number of zeros before them. */
+    private static final Pattern LONG_GROUP = Pattern.compile("[0-9A-Fa-f]{5}");
+
     private static final Pattern LOOPBACK = Pattern.compile(
             "http://(?<host>127\\.0\\.0\\.1|\\[::1]|localhost)(?::(?<port>[0-9]{1,5}))?(?<rest>[/?].*)?");
 
@@ -247,6 +250,9 @@ public final class RedirectUriPolicy {
     private static boolean isHost(String host) {
         if (!host.startsWith("[")) {
             return true;
+        }
+        if (LONG_GROUP.matcher(host).find()) {
+            return false;
         }
         try {
             return InetAddress.ofLiteral(host.substring(1, host.length() - 1)) instanceof Inet6Address;

@@ -22,6 +22,9 @@ final class ResourceUri {
             + "(?<path>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]++|%[0-9A-Fa-f]{2})*+)?"
             + "(?<query>\\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]++|%[0-9A-Fa-f]{2})*+)?");
 
+    /** RFC 3986 section 3.2.2 has at most four digits between two colons; the JDK reads any number of zeros before them. */
+    private static final Pattern LONG_GROUP = Pattern.compile("[0-9A-Fa-f]{5}");
+
     private ResourceUri() {}
 
     /**
@@ -61,6 +64,9 @@ final class ResourceUri {
     private static boolean isHost(String host) {
         if (!host.startsWith("[")) {
             return true;
+        }
+        if (LONG_GROUP.matcher(host).find()) {
+            return false;
         }
         try {
             InetAddress.ofLiteral(host.substring(1, host.length() - 1));

@@ -343,7 +343,8 @@ class RedirectUriPolicyTests {
                 "https://app.test:/cb",
                 "https://app.test:x/cb",
                 "https://app%2etest/cb",
-                "https://[::1/cb"
+                "https://[::1/cb",
+                "https://[2001:db8::00001]/cb"
             })
     void refuses(String uri) {
         assertThat(policy.registrable(uri, ISSUER)).isInstanceOfSatisfying(Registrability.Refused.class, refused -> {

@@ -85,6 +85,7 @@ class ResourceUriTests {
                 "https://mcp1.test/<x>",
                 "https://[::1/mcp",
                 "https://[:21]/mcp",
+                "https://[::00001]/mcp",
                 "https://[127.0.0.1]/mcp"
             })
     void namesNone(String text) {
