@@ -7,30 +7,55 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.convert.DurationStyle;
 
-/** Reads the options by which an administrator makes an initial access token. */
-record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration lifetime) {
+/** What an administrator asks of the initial access tokens, read from the options. */
+sealed interface InitialAccessTokenCommand {
 
-    static final String USAGE = """
+    /** To make one. */
+    record Create(RegistrationPermit permit, int uses, Duration lifetime) implements InitialAccessTokenCommand {}
+
+    /** To show all. */
+    record Show() implements InitialAccessTokenCommand {}
+
+    /** To end one. */
+    record Revoke(UUID id) implements InitialAccessTokenCommand {}
+
+    String USAGE = """
             usage: initial-access-token [--label=TEXT] [--uses=N] [--expires-in=DURATION]
                        [--resource=URI]... [--redirect-host=HOST]...
+                   initial-access-token --list
+                   initial-access-token --revoke=ID
             Prints a token by which its holder registers N clients (default 1) within DURATION (default 24h),
             for these resources and with redirect URIs on these hosts alone (default: any). A HOST has no port;
-            a scheme of an app's own is given with its colon.""";
+            a scheme of an app's own is given with its colon. --list shows what was made, by ID,
+            and --revoke ends one.""";
 
     /** Every other option is one of the server's properties, whose names have dots. */
-    private static final Set<String> OPTIONS = Set.of("label", "uses", "expires-in", "resource", "redirect-host");
+    Set<String> OPTIONS = Set.of("label", "uses", "expires-in", "resource", "redirect-host", "list", "revoke");
 
-    private static final int MOST_USES = 10_000;
+    int MOST_USES = 10_000;
 
-    private static final Duration LONGEST = Duration.ofDays(366);
+    Duration LONGEST = Duration.ofDays(366);
 
     /** @throws IllegalArgumentException with the sentence that says what is wrong */
     static InitialAccessTokenCommand parse(ApplicationArguments arguments) {
         requireKnownOptions(arguments);
+        for (String name : List.of("list", "revoke")) {
+            boolean alone = OPTIONS.stream().filter(arguments::containsOption).count() == 1;
+            require(!arguments.containsOption(name) || alone, "--" + name + " goes with no other option");
+        }
+        if (arguments.containsOption("list")) {
+            require(List.of().equals(arguments.getOptionValues("list")), "--list takes no value");
+            return new Show();
+        }
+        return arguments.containsOption("revoke") ? new Revoke(id(one(arguments, "revoke", ""))) : create(arguments);
+    }
+
+    private static Create create(ApplicationArguments arguments) {
         String label = one(arguments, "label", "initial access token");
         require(label.length() <= 120 && label.equals(DisplayText.clean(label)), "--label must be a short plain text");
         String uses = one(arguments, "uses", "1");
@@ -46,8 +71,7 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
         Set<String> resources = Set.copyOf(all(arguments, "resource"));
         require(String.join(" ", resources).length() <= 8000, "--resource is there too often");
         require(String.join(" ", hosts).length() <= 4000, "--redirect-host is there too often");
-        return new InitialAccessTokenCommand(
-                new RegistrationPermit(label, resources, hosts), Integer.parseInt(uses), lifetime);
+        return new Create(new RegistrationPermit(label, resources, hosts), Integer.parseInt(uses), lifetime);
     }
 
     /** What is misspelled must not be left out: the token would allow more than was meant. */
@@ -64,6 +88,13 @@ record InitialAccessTokenCommand(RegistrationPermit permit, int uses, Duration l
         return host.length() <= 253
                 && !Set.of("http:", "https:").contains(host)
                 && RedirectUriPolicy.host(uri).equals(host);
+    }
+
+    private static UUID id(String text) {
+        require(
+                text.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}"),
+                "--revoke must name an ID that --list shows");
+        return UUID.fromString(text);
     }
 
     private static Duration duration(String text) {

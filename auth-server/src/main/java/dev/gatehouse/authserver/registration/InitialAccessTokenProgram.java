@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -22,8 +23,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Makes an initial access token from the command line, on the server's own database and configuration, and prints its
- * value once: {@code java -jar auth-server.jar initial-access-token --uses=5}.
+ * Makes, lists and revokes initial access tokens from the command line, on the server's own database and configuration.
+ * The value of one is printed once, when it is made: {@code java -jar auth-server.jar initial-access-token --uses=5}.
  */
 @EnableAutoConfiguration
 @ComponentScan(basePackageClasses = {AuditLog.class, ResourceDirectory.class})
@@ -44,7 +45,7 @@ public class InitialAccessTokenProgram {
 
     /**
      * @param arguments what follows {@link #NAME}; properties of the server may be among them
-     * @return the exit status: 0 where the value was printed, 1 where the database cannot be used, 2 for wrong usage
+     * @return the exit status: 0 where it was done, 1 where the database cannot be used or has no such token, 2 for wrong usage
      */
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
         ApplicationArguments parsed = new DefaultApplicationArguments(arguments);
@@ -61,8 +62,7 @@ public class InitialAccessTokenProgram {
         }
         ExistingDatabase database = new ExistingDatabase();
         try (ConfigurableApplicationContext context = start(arguments, database)) {
-            out.println(create(command, context));
-            return 0;
+            return perform(command, context, out, err);
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return 2;
@@ -85,22 +85,60 @@ public class InitialAccessTokenProgram {
                 .run(arguments);
     }
 
-    private static String create(InitialAccessTokenCommand command, ConfigurableApplicationContext context) {
-        ResourceDirectory resources = context.getBean(ResourceDirectory.class);
-        Set<String> canonical = command.permit().resources().stream()
+    private static int perform(
+            InitialAccessTokenCommand command,
+            ConfigurableApplicationContext context,
+            PrintStream out,
+            PrintStream err) {
+        InitialAccessTokens tokens = new InitialAccessTokens(
+                context.getBean(JdbcClient.class),
+                context.getBean(AuditLog.class),
+                context.getBean(InstantSource.class));
+        TransactionTemplate transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+        switch (command) {
+            case InitialAccessTokenCommand.Create create -> {
+                RegistrationPermit permit = known(create.permit(), context.getBean(ResourceDirectory.class));
+                String value = transaction.execute(status -> tokens.create(permit, create.uses(), create.lifetime()));
+                out.println(Objects.requireNonNull(value));
+            }
+            case InitialAccessTokenCommand.Show ignored -> {
+                out.println("id\tlabel\tuses left\texpires\tresources\tredirect hosts");
+                tokens.all().forEach(token -> out.println(line(token)));
+            }
+            case InitialAccessTokenCommand.Revoke revoke -> {
+                if (!Boolean.TRUE.equals(transaction.execute(status -> tokens.revoke(revoke.id())))) {
+                    err.println("There is no initial access token " + revoke.id());
+                    return 1;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static String line(InitialAccessTokens.Listed token) {
+        return String.join(
+                "\t",
+                token.id().toString(),
+                token.permit().label(),
+                Integer.toString(token.usesLeft()),
+                token.expiresAt().toString(),
+                anyOr(token.permit().resources()),
+                anyOr(token.permit().redirectHosts()));
+    }
+
+    private static String anyOr(Set<String> names) {
+        return names.isEmpty() ? "any" : String.join(" ", new TreeSet<>(names));
+    }
+
+    /** With the resources as the server writes them. */
+    private static RegistrationPermit known(RegistrationPermit permit, ResourceDirectory resources) {
+        Set<String> canonical = permit.resources().stream()
                 .map(uri -> resources
                         .find(uri)
                         .map(ResourceServer::uri)
                         .orElseThrow(() -> new IllegalArgumentException("There is no resource " + uri)))
                 .collect(Collectors.toSet());
-        RegistrationPermit permit = new RegistrationPermit(
-                command.permit().label(), canonical, command.permit().redirectHosts());
-        InitialAccessTokens tokens = new InitialAccessTokens(
-                context.getBean(JdbcClient.class),
-                context.getBean(AuditLog.class),
-                context.getBean(InstantSource.class));
-        return Objects.requireNonNull(new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
-                .execute(status -> tokens.create(permit, command.uses(), command.lifetime())));
+        return new RegistrationPermit(permit.label(), canonical, permit.redirectHosts());
     }
 
     private static String explained(Throwable failure, ExistingDatabase database) {

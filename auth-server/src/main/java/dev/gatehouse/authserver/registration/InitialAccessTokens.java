@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Initial access tokens (RFC 7591 section 3): for so many registrations, until a moment; kept as hashes (promise P11). */
 final class InitialAccessTokens {
+
+    /** For so long an administrator still sees a token that ended. */
+    private static final Duration KEPT_AFTER_END = Duration.ofDays(30);
 
     private final JdbcClient jdbc;
 
@@ -35,12 +39,13 @@ final class InitialAccessTokens {
     String create(RegistrationPermit permit, int uses, Duration lifetime) {
         String value = Secrets.random256();
         Instant now = clock.instant();
+        UUID id = Secrets.uuid7(now);
         jdbc.sql("""
                 insert into initial_access_token
                     (id, token_hash, label, uses_left, resources, redirect_hosts, created_at, expires_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
-                        Secrets.uuid7(now),
+                        id,
                         Secrets.sha256(value),
                         permit.label(),
                         uses,
@@ -51,6 +56,7 @@ final class InitialAccessTokens {
                 .update();
         audit.append(AuditEvent.done("initial_access_token.created")
                 .by("system")
+                .with("id", id)
                 .with("label", permit.label())
                 .with("uses", uses)
                 .with("resources", String.join(" ", new TreeSet<>(permit.resources())))
@@ -77,6 +83,47 @@ final class InitialAccessTokens {
         return jdbc.sql("""
                 update initial_access_token set uses_left = uses_left - 1, last_used_at = ?
                 where id = ? and uses_left > 0 and expires_at > ?""").params(now, id, now).update() == 1;
+    }
+
+    /** A token as an administrator sees it, ended or not; its value is kept nowhere. */
+    record Listed(UUID id, RegistrationPermit permit, int usesLeft, Instant expiresAt) {}
+
+    /** Every token there is, the oldest first. */
+    List<Listed> all() {
+        return jdbc.sql("""
+                select id, label, resources, redirect_hosts, uses_left, expires_at from initial_access_token
+                order by created_at, id""")
+                .query((row, index) -> new Listed(
+                        row.getObject(1, UUID.class),
+                        new RegistrationPermit(row.getString(2), names(row.getString(3)), names(row.getString(4))),
+                        row.getInt(5),
+                        row.getObject(6, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /** Ends a token at once; its clients stay. To be called in a transaction; false where there is none of this id. */
+    boolean revoke(UUID id) {
+        // Read first: what is gone can no longer be named in the record.
+        Optional<String> label = jdbc.sql("select label from initial_access_token where id = ? for update")
+                .param(id)
+                .query(String.class)
+                .optional();
+        label.ifPresent(known -> {
+            jdbc.sql("delete from initial_access_token where id = ?").param(id).update();
+            audit.append(AuditEvent.done("initial_access_token.revoked")
+                    .by("system")
+                    .with("id", id)
+                    .with("label", known));
+        });
+        return label.isPresent();
+    }
+
+    /** Forgets the tokens that expired or were used up long ago. */
+    void deleteEnded() {
+        OffsetDateTime before = utc(clock.instant().minus(KEPT_AFTER_END));
+        jdbc.sql("""
+                delete from initial_access_token
+                where expires_at < ? or (uses_left = 0 and last_used_at < ?)""").params(before, before).update();
     }
 
     static Set<String> names(String text) {

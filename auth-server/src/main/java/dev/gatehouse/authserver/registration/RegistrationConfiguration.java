@@ -110,8 +110,8 @@ class RegistrationConfiguration {
     }
 
     @Bean
-    UnusedClientCleanup unusedClientCleanup(ClientRegistrar registrar) {
-        return new UnusedClientCleanup(registrar);
+    UnusedClientCleanup unusedClientCleanup(ClientRegistrar registrar, InitialAccessTokens tokens) {
+        return new UnusedClientCleanup(registrar, tokens);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -89,10 +90,14 @@ class InitialAccessTokenTests {
     }
 
     private HttpResponse<String> register(String authorization, String... redirectUris) {
+        return register(running().server(), authorization, redirectUris);
+    }
+
+    private static HttpResponse<String> register(TestServer server, String authorization, String... redirectUris) {
         String uris = "\""
                 + String.join("\",\"", redirectUris.length == 0 ? new String[] {"https://app.test/cb"} : redirectUris)
                 + "\"";
-        HttpRequest.Builder request = HttpRequest.newBuilder(running().server().url("/register"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.url("/register"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"client_name\":\"Permitted\",\"token_endpoint_auth_method\":\"none\",\"redirect_uris\":["
@@ -243,6 +248,93 @@ class InitialAccessTokenTests {
         assertThat(running().server().dump()).doesNotContain(token);
     }
 
+    private static String idOf(String list, String label) {
+        return list.lines()
+                .map(line -> line.split("\t"))
+                .filter(columns -> columns[1].equals(label))
+                .findFirst()
+                .orElseThrow()[0];
+    }
+
+    private List<String> facts(String type, String id) {
+        return running()
+                .server()
+                .jdbc()
+                .sql("select event_json from audit_entry where type = ? and event_json like ?")
+                .params(type, "%" + id + "%")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    @DisplayName("tokens are listed without their value, and the record says which one was used")
+    void lists() {
+        String value = token("--label=Listed", "--uses=3", "--resource=" + Oauth.RS2, "--redirect-host=app.test");
+        assertThat(register("Bearer " + value).statusCode()).isEqualTo(201);
+
+        String list = command("--list").out();
+
+        String id = idOf(list, "Listed");
+        assertThat(list)
+                .contains(id + "\tListed\t2\t", Oauth.RS2 + "\tapp.test")
+                .doesNotContain(value);
+        assertThat(facts("initial_access_token.created", id)).hasSize(1);
+        assertThat(facts("client.registered", id)).hasSize(1);
+        assertThat(running()
+                        .server()
+                        .jdbc()
+                        .sql("select count(*) from client where permitted_by = ?")
+                        .param(UUID.fromString(id))
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a revoked token registers nothing more, and is on record")
+    void revokes() {
+        String value = token("--label=Revoked", "--uses=3");
+        String id = idOf(command("--list").out(), "Revoked");
+
+        assertThat(command("--revoke=" + id).status()).isZero();
+
+        assertRefused(register("Bearer " + value));
+        assertThat(facts("initial_access_token.revoked", id)).hasSize(1);
+        assertThat(command("--list").out()).doesNotContain(id);
+        Printed again = command("--revoke=" + id);
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains(id);
+        assertThat(facts("initial_access_token.revoked", id)).hasSize(1);
+        assertThat(command("--list", "--uses=2").status()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("a token that expired or was used up is forgotten after thirty days")
+    void forgetsEndedTokens() {
+        List<String> arguments = TestServer.arguments(database, TestServer.temporaryFolder());
+        TestServer server = TestServer.start(arguments);
+        try {
+            commandOn(arguments, "--label=Expires", "--expires-in=1h");
+            String value = commandOn(arguments, "--label=UsedUp", "--expires-in=300d")
+                    .out()
+                    .strip();
+            commandOn(arguments, "--label=Live", "--expires-in=300d");
+            assertThat(register(server, "Bearer " + value).statusCode()).isEqualTo(201);
+            UnusedClientCleanup cleanup = server.bean(UnusedClientCleanup.class);
+
+            server.clock().advance(Duration.ofDays(29));
+            cleanup.run();
+            assertThat(commandOn(arguments, "--list").out()).contains("Expires", "UsedUp", "Live");
+            server.clock().advance(Duration.ofDays(2));
+            cleanup.run();
+            assertThat(commandOn(arguments, "--list").out())
+                    .doesNotContain("Expires", "UsedUp")
+                    .contains("Live");
+        } finally {
+            server.close();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -265,6 +357,9 @@ class InitialAccessTokenTests {
                 "--resources=https://nope.test/resource",
                 "--use=3",
                 "--debug",
+                "--list=all",
+                "--revoke",
+                "--revoke=1-1-1-1-1",
                 "--uses",
                 "surplus"
             })
