@@ -62,15 +62,16 @@ public class People {
 
     /**
      * Holds the person until the transaction ends and tells whether the proof still counts: a new password, or disabling,
-     * comes wholly before the sign-in that follows, or ends it (ruling 20).
+     * comes wholly before the sign-in that follows, or ends it (ruling 20). Whoever holds a session too holds it later.
      */
     boolean hold(PasswordProof proof) {
-        return jdbc.sql("select password_hash from app_user where id = ? and status = 'ACTIVE' for update")
-                .param(proof.person().id())
-                .query(String.class)
-                .optional()
-                .filter(proof.passwordHash()::equals)
-                .isPresent();
+        // An update that changes nothing: select for update would also keep out rows that refer to the person, such as
+        // the consent of somebody who already holds the session that a sign-in is about to end.
+        return jdbc.sql("update app_user set status = status where id = ? and password_hash = ? and status = 'ACTIVE'")
+                        .param(proof.person().id())
+                        .param(proof.passwordHash())
+                        .update()
+                == 1;
     }
 
     /** Whether this is the person's password. */
