@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.user.AccountRules;
 import dev.gatehouse.authserver.user.PasswordAttempts;
+import dev.gatehouse.authserver.user.PasswordProof;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.SignedIn;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -75,14 +77,13 @@ class PasswordController {
         Person person = signedIn.person();
         boolean ending = endAgents != null;
         Map<String, String> problems = newPasswordProblems(current, wanted, again);
-        if (problems.isEmpty() && !currentMatches(person, current, request, response)) {
+        if (problems.isEmpty() && !changed(signedIn, current, wanted, ending, request, response)) {
             problems.put("current_password", "This is not your current password.");
         }
         if (!problems.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return page(person, problems, ending, model, request, response);
         }
-        passwordChange.change(person, wanted, cookie.find(request).orElse(null), ending);
         Notice notice = ending ? Notice.PASSWORD_CHANGED_AGENTS_ENDED : Notice.PASSWORD_CHANGED;
         response.setStatus(HttpStatus.SEE_OTHER.value());
         response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + notice.location());
@@ -90,11 +91,19 @@ class PasswordController {
     }
 
     /** Throttled apart from sign-in, so that strangers who try the name there do not keep its owner from this. */
-    private boolean currentMatches(
-            Person person, String current, HttpServletRequest request, HttpServletResponse response) {
+    private boolean changed(
+            SignedIn signedIn,
+            String current,
+            String wanted,
+            boolean ending,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Person person = signedIn.person();
         String attempt = "password-change:" + person.id();
         attempts.require(attempt, request, response);
-        if (people.hasPassword(person.id(), current)) {
+        String browserValue = cookie.find(request).orElse(null);
+        Optional<PasswordProof> proof = people.authenticate(person.id(), current);
+        if (proof.isPresent() && passwordChange.change(signedIn, proof.get(), wanted, browserValue, ending)) {
             attempts.succeeded(attempt);
             return true;
         }

@@ -1,6 +1,9 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.handshake.HandshakeQuery;
+import dev.gatehouse.authserver.handshake.HandshakeSummary;
 import dev.gatehouse.authserver.handshake.HandshakeTimeline;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
@@ -20,8 +23,11 @@ class HandshakesController {
 
     private final HandshakeQuery handshakes;
 
-    HandshakesController(HandshakeQuery handshakes) {
+    private final AuditLog audit;
+
+    HandshakesController(HandshakeQuery handshakes, AuditLog audit) {
         this.handshakes = handshakes;
+        this.audit = audit;
     }
 
     @GetMapping("/admin/handshakes")
@@ -39,7 +45,9 @@ class HandshakesController {
 
     @GetMapping("/admin/handshakes/{id}")
     String timeline(SignedIn signedIn, @PathVariable String id, Model model) {
-        model.addAttribute("timeline", find(id).orElseThrow(HandshakesController::notThere));
+        HandshakeTimeline timeline = find(id).orElseThrow(HandshakesController::notThere);
+        recordView(signedIn, timeline.summary());
+        model.addAttribute("timeline", timeline);
         addPerson(signedIn, model);
         return "admin/handshake";
     }
@@ -51,6 +59,14 @@ class HandshakesController {
             // Not the id of anything: the same answer as for one that is gone.
             return Optional.empty();
         }
+    }
+
+    /** Requirement L3: the steps tell from which addresses people came. */
+    private void recordView(SignedIn signedIn, HandshakeSummary viewed) {
+        audit.append(AuditEvent.done("handshake.viewed")
+                .by("person:" + signedIn.person().id())
+                .client(viewed.clientId())
+                .with("handshake", viewed.id()));
     }
 
     private static void addPerson(SignedIn signedIn, Model model) {

@@ -54,7 +54,15 @@ public class People {
      * be told apart, neither by the answer nor by its time (requirement S7).
      */
     Optional<PasswordProof> authenticate(String username, String password) {
-        Optional<Row> row = row(username);
+        return authenticate(row(username), password);
+    }
+
+    /** The same for a person who is known already. */
+    public Optional<PasswordProof> authenticate(UUID id, String password) {
+        return authenticate(row(id), password);
+    }
+
+    private Optional<PasswordProof> authenticate(Optional<Row> row, String password) {
         boolean matches = hashes.matches(password, row.map(Row::passwordHash).orElse(null));
         return row.filter(found -> matches && found.person().active())
                 .map(found -> new PasswordProof(found.person(), String.valueOf(found.passwordHash())));
@@ -62,20 +70,16 @@ public class People {
 
     /**
      * Holds the person until the transaction ends and tells whether the proof still counts: a new password, or disabling,
-     * comes wholly before the sign-in that follows, or ends it (ruling 20).
+     * comes wholly before the sign-in that follows, or ends it (ruling 20). Whoever holds a session too holds it later.
      */
     boolean hold(PasswordProof proof) {
-        return jdbc.sql("select password_hash from app_user where id = ? and status = 'ACTIVE' for update")
-                .param(proof.person().id())
-                .query(String.class)
-                .optional()
-                .filter(proof.passwordHash()::equals)
-                .isPresent();
-    }
-
-    /** Whether this is the person's password. */
-    public boolean hasPassword(UUID id, String password) {
-        return hashes.matches(password, row(id).map(Row::passwordHash).orElse(null));
+        // An update that changes nothing: select for update would also keep out rows that refer to the person, such as
+        // the consent of somebody who already holds the session that a sign-in is about to end.
+        return jdbc.sql("update app_user set status = status where id = ? and password_hash = ? and status = 'ACTIVE'")
+                        .param(proof.person().id())
+                        .param(proof.passwordHash())
+                        .update()
+                == 1;
     }
 
     /**
@@ -119,17 +123,25 @@ public class People {
     }
 
     /**
-     * Gives the person another password. What else ends with the old one is the caller's to do.
+     * Gives the person another password, and holds the person until the transaction ends. What else ends with the old
+     * password is the caller's to do.
      *
+     * @return false if the proof does not count any more; then nothing has changed
      * @throws IllegalArgumentException if the password breaks {@link AccountRules}
      */
     @Transactional
-    public void changePassword(UUID id, String newPassword) {
-        jdbc.sql("update app_user set password_hash = ?, password_changed_at = ? where id = ?")
-                .param(hashes.hash(newPassword))
-                .param(now())
-                .param(id)
-                .update();
+    public boolean changePassword(PasswordProof current, String newPassword) {
+        // Slow on purpose, so before the row is locked.
+        String newHash = hashes.hash(newPassword);
+        return jdbc.sql("""
+                update app_user set password_hash = ?, password_changed_at = ?
+                where id = ? and password_hash = ? and status = 'ACTIVE'""")
+                        .param(newHash)
+                        .param(now())
+                        .param(current.person().id())
+                        .param(current.passwordHash())
+                        .update()
+                == 1;
     }
 
     public long count() {

@@ -39,6 +39,8 @@ class PasswordChangeUnderWayTests {
 
     private static final String OLD = "old password, long";
 
+    private static final String NEW = "new password, long";
+
     @Parameter
     Database database;
 
@@ -65,21 +67,45 @@ class PasswordChangeUnderWayTests {
     }
 
     private HttpResponse<String> signIn(UserAgent browser) {
+        return signIn(browser, OLD);
+    }
+
+    private HttpResponse<String> signIn(UserAgent browser, String password) {
         return browser.submit(
                 browser.get(oauth.server().url("/sign-in")),
-                Map.of("username", List.of(person.username()), "password", List.of(OLD)));
+                Map.of("username", List.of(person.username()), "password", List.of(password)));
+    }
+
+    private HttpResponse<String> change(UserAgent browser, HttpResponse<String> page, String wanted) {
+        return browser.submit(
+                page,
+                Map.of(
+                        "current_password", List.of(OLD),
+                        "new_password", List.of(wanted),
+                        "new_password_again", List.of(wanted)));
     }
 
     /** Changes the password, and lets this request run into the change before it is complete. */
     private HttpResponse<String> during(Callable<HttpResponse<String>> request) throws Exception {
+        return overtaking(this::changePassword, request);
+    }
+
+    private void changePassword() {
+        People people = oauth.server().bean(People.class);
+        assertThat(people.changePassword(people.authenticate(person.id(), OLD).orElseThrow(), NEW))
+                .isTrue();
+        oauth.server().bean(SignInSessions.class).endAll(person.id(), null);
+    }
+
+    /** Does the first in a transaction, and lets the request run into it before it is complete. */
+    private HttpResponse<String> overtaking(Runnable first, Callable<HttpResponse<String>> request) throws Exception {
         TransactionTemplate transaction =
                 new TransactionTemplate(oauth.server().bean(PlatformTransactionManager.class));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<HttpResponse<String>> answer = transaction.execute(status -> {
-                oauth.server().bean(People.class).changePassword(person.id(), "new password, long");
-                oauth.server().bean(SignInSessions.class).endAll(person.id(), null);
+                first.run();
                 Future<HttpResponse<String>> underWay = threads.submit(request);
-                // It waits for the row that the change holds.
+                // It waits for a row that the first holds; shorter than H2 lets anybody wait.
                 assertThatThrownBy(() -> underWay.get(700, TimeUnit.MILLISECONDS))
                         .isInstanceOf(TimeoutException.class);
                 return underWay;
@@ -97,6 +123,39 @@ class PasswordChangeUnderWayTests {
                 () -> browser.submit(page, Map.of("username", List.of(person.username()), "password", List.of(OLD))));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(browser.get(oauth.server().url("/account")).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    @DisplayName("ruling 20: another change from the old password that is under way changes nothing")
+    void refusesTheOtherChange() throws Exception {
+        UserAgent browser = signedIn();
+        HttpResponse<String> page = browser.get(oauth.server().url("/account/password"));
+        HttpResponse<String> answer = during(() -> change(browser, page, "another password, long"));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("This is not your current password.");
+        assertThat(signIn(new UserAgent(), "another password, long").statusCode())
+                .isEqualTo(403);
+        assertThat(signIn(new UserAgent(), NEW).statusCode()).isEqualTo(303);
+        assertThat(oauth.server()
+                        .jdbc()
+                        .sql("select outcome from audit_entry where type = 'person.password_changed' and subject = ?")
+                        .param(person.id().toString())
+                        .query(String.class)
+                        .list())
+                .containsExactly("REFUSED");
+    }
+
+    @Test
+    @DisplayName("ruling 20: a browser that is signed out while it changes the password changes nothing")
+    void refusesTheChangeOfWhoIsSignedOut() throws Exception {
+        UserAgent browser = signedIn();
+        HttpResponse<String> page = browser.get(oauth.server().url("/account/password"));
+        HttpResponse<String> answer = overtaking(
+                () -> oauth.server().bean(SignInSessions.class).endAll(person.id(), null),
+                () -> change(browser, page, "another password, long"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("You are no longer signed in");
+        assertThat(signIn(new UserAgent(), OLD).statusCode()).isEqualTo(303);
     }
 
     @Test

@@ -10,7 +10,10 @@ import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
+import dev.gatehouse.authserver.user.People;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -148,6 +151,42 @@ class HandshakePagesTests {
             assertThat(root.get(server.url("/admin/handshakes?" + odd)).statusCode())
                     .isLessThan(500);
         }
+    }
+
+    @Test
+    @DisplayName("L3 each opening of a timeline, which tells addresses, is in the audit; the list is not")
+    void isAudited() {
+        record(HandshakeEvent.done(Step.AUTHORIZE).client("one"));
+        UserAgent root = oauth.signedIn("root");
+        String timeline =
+                page(root, "/admin/handshakes").select(".handshakes a").attr("href");
+        assertThat(views()).isEmpty();
+        page(root, timeline);
+        root.get(server.url("/admin/handshakes/" + UUID.randomUUID()));
+        oauth.signedIn("alice").get(server.url(timeline));
+        new UserAgent().get(server.url(timeline));
+
+        String administrator = server.bean(People.class)
+                .findByUsername("root")
+                .orElseThrow()
+                .id()
+                .toString();
+        assertThat(views()).singleElement().satisfies(view -> {
+            assertThat(view)
+                    .containsEntry("actor", "person:" + administrator)
+                    .containsEntry("client_id", "one")
+                    .containsEntry("outcome", "DONE");
+            assertThat(view.get("event_json").toString())
+                    .contains(timeline.substring(timeline.lastIndexOf('/') + 1))
+                    .doesNotContain("198.51.100.1");
+        });
+    }
+
+    private List<Map<String, Object>> views() {
+        return server.jdbc()
+                .sql("select actor, client_id, outcome, event_json from audit_entry where type = 'handshake.viewed'")
+                .query()
+                .listOfRows();
     }
 
     @Test
