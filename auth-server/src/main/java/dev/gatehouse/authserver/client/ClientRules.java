@@ -30,6 +30,10 @@ final class ClientRules {
 
     private static final Pattern HTTPS = Pattern.compile("https://[^/?@]+/.*");
 
+    /** With nothing in it that an HTTP client would stumble over. */
+    private static final Pattern HTTPS_ADDRESS =
+            Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*");
+
     private static final Pattern HASH = Pattern.compile("(?:\\{sha256}|sha256:)(?<hex>[0-9A-Fa-f]{64})");
 
     private ClientRules() {}
@@ -89,7 +93,7 @@ final class ClientRules {
                 "or .jwks, one of them, must be there for private_key_jwt, and only for it");
         require(
                 client.jwksUri() == null
-                        || (client.jwksUri().startsWith("https://")
+                        || (HTTPS_ADDRESS.matcher(client.jwksUri()).matches()
                                 && client.jwksUri().length() <= 2000),
                 key + ".jwks-uri",
                 "must be an https URL");

@@ -91,7 +91,12 @@ final class SafeFetcher implements DocumentFetcher, AutoCloseable {
     }
 
     private FetchOutcome withDeadline(URI uri, Set<String> mediaTypes, int largestBody) {
-        HttpGet request = new HttpGet(uri);
+        HttpGet request;
+        try {
+            request = new HttpGet(uri);
+        } catch (IllegalArgumentException e) {
+            return new FetchOutcome.NotFetched("The address cannot be called");
+        }
         request.setHeader("Accept", String.join(", ", mediaTypes));
         request.setHeader("Accept-Encoding", "identity");
         CompletableFuture<FetchOutcome> answer =

@@ -8,9 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -31,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @RequestMapping("/register/{clientId}")
 class ClientManagementController {
-
-    private static final Pattern BEARER = Pattern.compile("(?i:bearer) (?<token>[A-Za-z0-9_-]{43})");
 
     private final Throttle failures = new Throttle(20, Duration.ofMinutes(1));
 
@@ -111,8 +108,8 @@ class ClientManagementController {
     }
 
     private static String token(@Nullable String authorization) {
-        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
-        return bearer.matches() ? bearer.group("token") : "";
+        return BearerToken.read(authorization == null ? List.of() : List.of(authorization))
+                .orElse("");
     }
 
     private ResponseEntity<Map<String, Object>> answer(Client client, Map<String, Object> metadata, String token) {

@@ -8,15 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** Reads the initial access token of a registration, and slows down whoever guesses at them. */
 final class PermitReader {
-
-    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +(?<token>[A-Za-z0-9_-]{43})");
 
     private final Throttle failures = new Throttle(60, Duration.ofMinutes(1));
 
@@ -51,11 +47,8 @@ final class PermitReader {
         if (!wait.isZero()) {
             throw RegistrationRefusal.tooMany("Too many failures from this address, try again later", wait);
         }
-        Matcher bearer = BEARER.matcher(headers.getFirst());
-        if (headers.size() != 1 || !bearer.matches()) {
-            throw refused("The initial access token is not valid, or not any more");
-        }
-        String value = bearer.group("token");
+        String value = BearerToken.read(headers)
+                .orElseThrow(() -> refused("The initial access token is not valid, or not any more"));
         return Optional.of(tokens.find(value).orElseThrow(() -> {
             failures.attempt(address);
             return refused("The initial access token is not valid, or not any more");

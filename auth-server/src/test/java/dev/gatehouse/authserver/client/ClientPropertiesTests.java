@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,8 +60,11 @@ class ClientPropertiesTests {
         values.put(FIRST + ".jwks-uri", "https://app.test/keys");
         assertThat(bind().clients().getFirst().effectiveAuthMethod()).isEqualTo("private_key_jwt");
 
-        values.put(FIRST + ".jwks-uri", "http://app.test/keys");
-        assertThatThrownBy(this::bind).rootCause().hasMessageContaining(FIRST + ".jwks-uri");
+        for (String address :
+                List.of("http://app.test/keys", "https://app.test/k s", "https://app.test:x/keys", "https://")) {
+            values.put(FIRST + ".jwks-uri", address);
+            assertThatThrownBy(this::bind).rootCause().hasMessageContaining(FIRST + ".jwks-uri");
+        }
         values.remove(FIRST + ".jwks-uri");
         values.put(FIRST + ".jwks", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\"}]}");
         assertThatThrownBy(this::bind).rootCause().hasMessageContaining(FIRST + ".jwks");
