@@ -78,7 +78,7 @@ public class InitialAccessTokenProgram {
                 .logStartupInfo(false)
                 .initializers(context -> context.getBeanFactory().registerSingleton("existingDatabase", database))
                 .properties(
-                        "logging.level.root=warn",
+                        "logging.level.root=error",
                         "logging.level.org.springframework.boot=off",
                         // The server's health is told by parts that this program does not start.
                         "management.endpoint.health.validate-group-membership=false")
