@@ -1,5 +1,5 @@
 /** The record of what changed, who changed it and why. */
-@ApplicationModule(allowedDependencies = {"secret", "web"})
+@ApplicationModule(allowedDependencies = {"secret", "web", "cluster"})
 @NullMarked
 package dev.gatehouse.authserver.audit;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The clients we know. Never cached: a deleted or disabled client is gone at once, on every node. */
+/** The clients we know, as they are stored now; {@link ClientCopies} spares the reading. */
 public interface ClientDirectory {
 
     /** The client with exactly this {@code client_id}, whatever its status. */
@@ -14,7 +14,7 @@ public interface ClientDirectory {
     Optional<Client> find(UUID id);
 
     /** Whether the secret is one of the client's live ones; compared by hash in constant time (A5). */
-    boolean secretMatches(UUID clientId, String secret);
+    boolean secretMatches(Client client, String secret);
 
     /**
      * Stores a new client, with a secret if one is given (only its hash is kept), in the transaction under way.

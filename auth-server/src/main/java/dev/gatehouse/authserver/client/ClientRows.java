@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.client;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,11 @@ final class ClientRows {
                 row.getObject(12, OffsetDateTime.class).toInstant(),
                 keys(row.getString(13), row.getString(14)),
                 row.getBoolean(15));
+    }
+
+    static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
     }
 
     private static @Nullable ClientKeys keys(@Nullable String jwksUri, @Nullable String jwks) {

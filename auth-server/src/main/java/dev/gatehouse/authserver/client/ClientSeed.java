@@ -104,7 +104,7 @@ class ClientSeed implements InitializingBean {
                 entry.keys(),
                 entry.dpopBound());
         // Another node that starts at the same time may have been quicker.
-        if (directory.insert(client, json.writeValueAsString(metadata(client))) == 1) {
+        if (directory.addIfAbsent(client, json.writeValueAsString(metadata(client)))) {
             if (entry.secret() != null) {
                 directory.addSecret(client, ClientRules.secretHash(key, entry.secret()));
             }

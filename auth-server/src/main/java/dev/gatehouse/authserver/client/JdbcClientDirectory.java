@@ -2,6 +2,8 @@ package dev.gatehouse.authserver.client;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.authserver.cluster.Changes;
+import dev.gatehouse.authserver.cluster.Invalidations;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,10 +26,13 @@ class JdbcClientDirectory implements ClientDirectory {
 
     private static final Duration NOTE_USE_EVERY = Duration.ofHours(1);
 
-    /** Stands in where a client has no secret, so that the same work is done. */
-    private static final byte[] NO_SECRET = new byte[32];
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final JdbcClient jdbc;
+
+    private final Changes changes;
+
+    private final Invalidations invalidations;
 
     private final InstantSource clock;
 
@@ -35,8 +42,10 @@ class JdbcClientDirectory implements ClientDirectory {
             .expireAfterWrite(NOTE_USE_EVERY)
             .build();
 
-    JdbcClientDirectory(JdbcClient jdbc, InstantSource clock) {
+    JdbcClientDirectory(JdbcClient jdbc, Changes changes, Invalidations invalidations, InstantSource clock) {
         this.jdbc = jdbc;
+        this.changes = changes;
+        this.invalidations = invalidations;
         this.clock = clock;
     }
 
@@ -60,30 +69,28 @@ class JdbcClientDirectory implements ClientDirectory {
                 .optional();
     }
 
+    /** Reads as much for a client that is not there, so that time does not tell one from the other (P14). */
+    Optional<KnownClient> findKnown(String clientId) {
+        Optional<Client> client = findByClientId(clientId);
+        List<KnownClient.Secret> secrets = secrets(client.map(Client::id).orElse(NOBODY));
+        return client.map(found -> new KnownClient(found, secrets));
+    }
+
     @Override
-    public boolean secretMatches(UUID clientId, String secret) {
-        byte[] presented = Secrets.sha256(secret);
-        List<byte[]> live = jdbc.sql("""
-                select secret_hash from client_secret
-                where client_id = ? and revoked_at is null and (expires_at is null or expires_at > ?)""")
-                .params(clientId, now())
-                .query((row, number) -> row.getBytes(1))
+    public boolean secretMatches(Client client, String secret) {
+        return new KnownClient(client, secrets(client.id())).hasSecret(secret, clock.instant());
+    }
+
+    private List<KnownClient.Secret> secrets(UUID clientId) {
+        return jdbc.sql("select secret_hash, expires_at from client_secret where client_id = ? and revoked_at is null")
+                .param(clientId)
+                .query((row, number) -> new KnownClient.Secret(row.getBytes(1), ClientRows.instant(row, 2)))
                 .list();
-        if (live.isEmpty()) {
-            Secrets.equal(NO_SECRET, presented);
-            return false;
-        }
-        boolean matches = false;
-        for (byte[] hash : live) {
-            // Not short-circuited: time must not tell which of them it was.
-            matches |= Secrets.equal(hash, presented);
-        }
-        return matches;
     }
 
     @Override
     public void add(Client client, @Nullable String secret, String metadataJson) {
-        if (insert(client, metadataJson) == 0) {
+        if (!addIfAbsent(client, metadataJson)) {
             throw new IllegalStateException("There is a client with this client_id already");
         }
         if (secret != null) {
@@ -93,7 +100,31 @@ class JdbcClientDirectory implements ClientDirectory {
 
     @Override
     public boolean addIfAbsent(Client client, String metadataJson) {
-        return insert(client, metadataJson) == 1;
+        boolean added = changes.changesOne(
+                """
+                insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
+                    default_resource, introspects, homepage, jwks_uri, jwks, dpop_required, metadata_json, created_at, version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""",
+                client.id(),
+                client.clientId(),
+                client.clientName(),
+                client.source().name(),
+                client.status().name(),
+                client.authMethod(),
+                joined(client.grantTypes()),
+                client.scopes() == null ? null : joined(client.scopes()),
+                client.defaultResource(),
+                client.introspects(),
+                client.homepage(),
+                jwksUri(client),
+                jwks(client),
+                client.dpopBound(),
+                metadataJson,
+                client.createdAt().atOffset(ZoneOffset.UTC));
+        if (added) {
+            insertLists(client);
+        }
+        return added;
     }
 
     @Override
@@ -104,7 +135,7 @@ class JdbcClientDirectory implements ClientDirectory {
                     version = version + 1 where id = ?""")
                 .param(client.clientName())
                 .param(client.authMethod())
-                .param(String.join(" ", client.grantTypes().stream().sorted().toList()))
+                .param(joined(client.grantTypes()))
                 .param(client.homepage())
                 .param(jwksUri(client))
                 .param(jwks(client))
@@ -116,39 +147,11 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(client.id())
                 .update();
         insertLists(client);
+        invalidations.changed(ClientCopies.TOPIC, client.clientId());
     }
 
-    /** Adds the client unless its {@code client_id} is taken; tells how many were added. */
-    int insert(Client client, String metadataJson) {
-        int added = jdbc.sql("""
-                insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
-                    default_resource, introspects, homepage, jwks_uri, jwks, dpop_required, metadata_json, created_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""")
-                .param(client.id())
-                .param(client.clientId())
-                .param(client.clientName())
-                .param(client.source().name())
-                .param(client.status().name())
-                .param(client.authMethod())
-                .param(String.join(" ", client.grantTypes().stream().sorted().toList()))
-                .param(
-                        client.scopes() == null
-                                ? null
-                                : String.join(
-                                        " ", client.scopes().stream().sorted().toList()))
-                .param(client.defaultResource())
-                .param(client.introspects())
-                .param(client.homepage())
-                .param(jwksUri(client))
-                .param(jwks(client))
-                .param(client.dpopBound())
-                .param(metadataJson)
-                .param(client.createdAt().atOffset(ZoneOffset.UTC))
-                .update();
-        if (added == 1) {
-            insertLists(client);
-        }
-        return added;
+    private static String joined(Set<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(" "));
     }
 
     private static @Nullable String jwksUri(Client client) {
@@ -161,22 +164,27 @@ class JdbcClientDirectory implements ClientDirectory {
 
     private void insertLists(Client client) {
         for (int i = 0; i < client.redirectUris().size(); i++) {
-            jdbc.sql("insert into client_redirect_uri (client_id, uri, position) values (?, ?, ?)")
-                    .params(client.id(), client.redirectUris().get(i), i)
-                    .update();
+            changes.apply(
+                    "insert into client_redirect_uri (client_id, uri, position) values (?, ?, ?)",
+                    client.id(),
+                    client.redirectUris().get(i),
+                    i);
         }
         for (String resource : client.resources()) {
-            jdbc.sql("insert into client_resource (client_id, resource_uri) values (?, ?) on conflict do nothing")
-                    .params(client.id(), resource)
-                    .update();
+            changes.apply(
+                    "insert into client_resource (client_id, resource_uri) values (?, ?) on conflict do nothing",
+                    client.id(),
+                    resource);
         }
     }
 
     void addSecret(Client client, byte[] hash) {
-        jdbc.sql("""
-                insert into client_secret (id, client_id, label, secret_hash, created_at) values (?, ?, 'first', ?, ?)""")
-                .params(Secrets.uuid7(clock.instant()), client.id(), hash, now())
-                .update();
+        changes.apply(
+                "insert into client_secret (id, client_id, label, secret_hash, created_at) values (?, ?, 'first', ?, ?)",
+                Secrets.uuid7(clock.instant()),
+                client.id(),
+                hash,
+                now());
     }
 
     @Override
@@ -259,7 +267,9 @@ class JdbcClientDirectory implements ClientDirectory {
     @Override
     public void remove(Client client) {
         remember("id in (:ids)", List.of(client.id()));
+        jdbc.sql("delete from grant_family where client_id = ?").param(client.id()).update();
         jdbc.sql("delete from client where id = ?").param(client.id()).update();
+        invalidations.changed(ClientCopies.TOPIC, client.clientId());
     }
 
     private void remember(String condition, List<UUID> ids) {

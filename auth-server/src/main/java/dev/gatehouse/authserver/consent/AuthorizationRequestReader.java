@@ -1,7 +1,9 @@
 package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.client.ClientCopies;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.KnownClient;
 import dev.gatehouse.authserver.client.RemovedClient;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.OfferedScopes;
@@ -48,6 +50,8 @@ class AuthorizationRequestReader {
 
     private final ClientDirectory clients;
 
+    private final ClientCopies copies;
+
     private final UrlClientSource urlClients;
 
     private final ResourceDirectory resources;
@@ -55,8 +59,13 @@ class AuthorizationRequestReader {
     private final Issuer issuer;
 
     AuthorizationRequestReader(
-            ClientDirectory clients, UrlClientSource urlClients, ResourceDirectory resources, Issuer issuer) {
+            ClientDirectory clients,
+            ClientCopies copies,
+            UrlClientSource urlClients,
+            ResourceDirectory resources,
+            Issuer issuer) {
         this.clients = clients;
+        this.copies = copies;
         this.urlClients = urlClients;
         this.resources = resources;
         this.issuer = issuer;
@@ -77,11 +86,30 @@ class AuthorizationRequestReader {
 
     private AuthorizationOutcome check(Parameters parameters, boolean signedIn) {
         requireBounded(parameters);
+        Optional<AuthorizationRequest> request = byCopy(parameters);
+        if (request.isPresent()) {
+            return request.get();
+        }
         Optional<Client> found = client(parameters, signedIn);
         if (found.isEmpty()) {
             return new AuthorizationOutcome.SignInFirst();
         }
         return outcome(parameters, found.get());
+    }
+
+    /** Where the client is known and nothing is to be refused. */
+    private Optional<AuthorizationRequest> byCopy(Parameters parameters) {
+        String clientId = parameters.find("client_id").orElse("");
+        Optional<Client> client = copies.find(clientId)
+                .map(KnownClient::client)
+                .filter(copy -> copy.active() && !UrlClientSource.isUrl(clientId));
+        try {
+            return client.map(copy -> outcome(parameters, copy))
+                    .filter(AuthorizationRequest.class::isInstance)
+                    .map(AuthorizationRequest.class::cast);
+        } catch (PageRefusal byWhatWas) {
+            return Optional.empty();
+        }
     }
 
     private AuthorizationOutcome.ToClient outcome(Parameters parameters, Client client) {
@@ -103,7 +131,7 @@ class AuthorizationRequestReader {
     /** Empty where the client's document is to be fetched, but nobody signed in yet. */
     private Optional<Client> client(Parameters parameters, boolean signedIn) {
         String clientId = parameters.find("client_id").orElse("");
-        Optional<Client> client = clients.findByClientId(clientId);
+        Optional<Client> client = copies.read(clientId).map(KnownClient::client);
         if (UrlClientSource.isUrl(clientId)) {
             switch (urlClients.resolve(clientId, signedIn)) {
                 case UrlClientSource.Resolution.Known known -> client = Optional.of(known.client());

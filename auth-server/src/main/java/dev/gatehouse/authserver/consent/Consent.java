@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param redirectUri the registered redirect URI it was given for
  * @param identityHash what the client was then
  */
-record Consent(UUID id, Set<String> scopes, String redirectUri, byte[] identityHash, Instant expiresAt) {
+record Consent(
+        UUID id, Set<String> scopes, String redirectUri, byte[] identityHash, Instant grantedAt, Instant expiresAt) {
 
     /** Whether it was given to the very client that asks now, for the same redirect (requirement S4). */
     boolean covers(AuthorizationRequest request) {

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.consent;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ConsentPolicy;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
@@ -42,6 +43,8 @@ class ConsentDecisions {
 
     private final AuditLog audit;
 
+    private final Changes changes;
+
     private final InstantSource clock;
 
     ConsentDecisions(
@@ -52,6 +55,7 @@ class ConsentDecisions {
             ClientDirectory clients,
             SignInSessions sessions,
             AuditLog audit,
+            Changes changes,
             InstantSource clock) {
         this.consents = consents;
         this.waiting = waiting;
@@ -60,6 +64,7 @@ class ConsentDecisions {
         this.clients = clients;
         this.sessions = sessions;
         this.audit = audit;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -77,13 +82,16 @@ class ConsentDecisions {
      *
      * @param answer takes the one answer of what waited or was sent ahead, and tells whether this is it
      */
-    @Transactional
-    public Optional<String> remembered(AuthorizationRequest request, SignedIn signedIn, BooleanSupplier answer) {
+    Optional<String> remembered(AuthorizationRequest request, SignedIn signedIn, BooleanSupplier answer) {
+        return changes.together(() -> codeByConsent(request, signedIn, answer));
+    }
+
+    private Optional<String> codeByConsent(AuthorizationRequest request, SignedIn signedIn, BooleanSupplier answer) {
         Person person = signedIn.person();
         if (request.hintsAtAnother(person) || !sessions.hold(signedIn)) {
             return Optional.empty();
         }
-        Optional<Consent> consent = consents.lockLive(
+        Optional<Consent> consent = consents.findLive(
                         request.client().id(), person.id(), request.resource().uri(), clock.instant())
                 .filter(found -> found.covers(request))
                 .filter(found -> ConsentPolicy.remembered(
@@ -91,7 +99,8 @@ class ConsentDecisions {
                         request.registeredRedirectUri(),
                         found.scopes(),
                         request.offered(),
-                        request.promptConsent()));
+                        request.promptConsent()))
+                .filter(consents::holdUnchanged);
         if (consent.isEmpty() || !answer.getAsBoolean()) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
@@ -17,13 +18,16 @@ import org.springframework.stereotype.Component;
 class Consents {
 
     private static final String SELECT_LIVE = """
-            select id, scope, redirect_uri, identity_hash, expires_at from consent
+            select id, scope, redirect_uri, identity_hash, granted_at, expires_at from consent
             where client_id = ? and user_id = ? and resource_uri = ? and withdrawn_at is null and expires_at > ?""";
 
     private final JdbcClient jdbc;
 
-    Consents(JdbcClient jdbc) {
+    private final Changes changes;
+
+    Consents(JdbcClient jdbc, Changes changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
     }
 
     Optional<Consent> findLive(UUID clientId, UUID userId, String resource, Instant now) {
@@ -35,6 +39,17 @@ class Consents {
         return find(SELECT_LIVE + " for update", clientId, userId, resource, now);
     }
 
+    /**
+     * Holds the consent until the transaction ends, together with others that rest on it, if it is as it was read; false if
+     * it was withdrawn or given anew meanwhile.
+     */
+    boolean holdUnchanged(Consent consent) {
+        return changes.shares(
+                "select 1 from consent where id = ? and granted_at = ? and withdrawn_at is null",
+                consent.id(),
+                utc(consent.grantedAt()));
+    }
+
     private Optional<Consent> find(String sql, UUID clientId, UUID userId, String resource, Instant now) {
         return jdbc.sql(sql)
                 .params(clientId, userId, resource, utc(now))
@@ -43,6 +58,7 @@ class Consents {
                         ScopeNames.parse(row.getString("scope")),
                         row.getString("redirect_uri"),
                         row.getBytes("identity_hash"),
+                        row.getObject("granted_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant()))
                 .optional();
     }

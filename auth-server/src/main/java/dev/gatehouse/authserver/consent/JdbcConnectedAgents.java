@@ -35,8 +35,7 @@ class JdbcConnectedAgents implements ConnectedAgents {
                    case when c.expires_at > :now then c.scope end as remembered,
                    greatest(c.expires_at, coalesce((select max(f.absolute_expires_at) from grant_family f
                         where f.consent_id = c.id and f.revoked_at is null), c.expires_at)) as expires_at,
-                   (select max(t.issued_at) from token t join grant_family f on f.id = t.family_id
-                    where f.consent_id = c.id and t.type <> 'CODE') as last_used_at
+                   (select max(f.last_used_at) from grant_family f where f.consent_id = c.id) as last_used_at
             from consent c join client cl on cl.id = c.client_id
             where c.user_id = :user and c.withdrawn_at is null and (c.expires_at > :now or exists (
                 select 1 from grant_family f

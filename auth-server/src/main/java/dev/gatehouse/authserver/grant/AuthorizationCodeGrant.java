@@ -79,7 +79,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         if (!tokens.consume(code, now)) {
             throw replay(request, code);
         }
-        if (!tokens.lockLive(family)) {
+        if (!tokens.use(family, now)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
         String refreshToken = tokens.firstRefreshToken(family, request.client(), now);

@@ -1,10 +1,9 @@
 package dev.gatehouse.authserver.grant;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import java.util.List;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The grants of the token endpoint, each behind the gate; what is not here is {@code unsupported_grant_type}. */
 @Component
@@ -19,12 +18,11 @@ public class Grants {
             AuthorizationCodeGrant authorizationCode,
             RefreshTokenGrant refreshToken,
             ClientCredentialsGrant clientCredentials,
-            PlatformTransactionManager transactions) {
-        TransactionTemplate transaction = new TransactionTemplate(transactions);
+            Changes changes) {
         this.providers = List.of(
-                new TokenRequestGate(authorizationCode, transaction),
-                new TokenRequestGate(refreshToken, transaction),
-                new TokenRequestGate(clientCredentials, transaction));
+                new TokenRequestGate(authorizationCode, changes),
+                new TokenRequestGate(refreshToken, changes),
+                new TokenRequestGate(clientCredentials, changes));
     }
 
     public List<AuthenticationProvider> providers() {

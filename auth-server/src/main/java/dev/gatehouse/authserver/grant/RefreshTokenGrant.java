@@ -68,7 +68,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
         ProofKeys.require(request, resource, dpopJkt);
         TokenDecision.Granted granted = issuing.decide(
                 request, resource, family.scopes(), presented.getScopes(), family.absoluteExpiresAt(), now);
-        if (!tokens.lockLive(family)) {
+        if (!tokens.use(family, now)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
         String successor = successor(request, refreshToken, presented.getRefreshToken(), now);

@@ -1,11 +1,11 @@
 package dev.gatehouse.authserver.grant;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One transaction round a grant, which every refusal and failure rolls back: a refused request consumes nothing
@@ -16,21 +16,21 @@ final class TokenRequestGate implements AuthenticationProvider {
 
     private final AuthenticationProvider grant;
 
-    private final TransactionTemplate transaction;
+    private final Changes changes;
 
-    TokenRequestGate(AuthenticationProvider grant, TransactionTemplate transaction) {
+    TokenRequestGate(AuthenticationProvider grant, Changes changes) {
         this.grant = grant;
-        this.transaction = transaction;
+        this.changes = changes;
     }
 
     @Override
     public Authentication authenticate(Authentication request) {
         try {
-            return transaction.execute(status -> Objects.requireNonNull(grant.authenticate(request)));
+            return changes.together(() -> Objects.requireNonNull(grant.authenticate(request)));
         } catch (ProtocolRefusal refusal) {
             Consumer<String> consequence = refusal.consequence();
             if (consequence != null) {
-                transaction.executeWithoutResult(status -> consequence.accept(refusal.reference()));
+                changes.transaction(() -> consequence.accept(refusal.reference()));
             }
             throw refusal;
         }

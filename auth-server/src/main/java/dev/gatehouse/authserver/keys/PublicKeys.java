@@ -42,8 +42,10 @@ public final class PublicKeys {
             }
             JWSVerifier verifier = switch (key) {
                 case ECKey ec
-                when algorithm.equals(JWSAlgorithm.ES256) && ec.getCurve().equals(Curve.P_256) -> new ECDSAVerifier(ec);
-                case RSAKey rsa when !algorithm.equals(JWSAlgorithm.ES256) && fit(rsa) -> new RSASSAVerifier(rsa);
+                when algorithm.equals(JWSAlgorithm.ES256) && ec.getCurve().equals(Curve.P_256) ->
+                    NativeSignatures.by(new ECDSAVerifier(ec));
+                case RSAKey rsa
+                when !algorithm.equals(JWSAlgorithm.ES256) && fit(rsa) -> NativeSignatures.by(new RSASSAVerifier(rsa));
                 default -> null;
             };
             return verifier != null && jwt.verify(verifier);

@@ -3,7 +3,8 @@ package dev.gatehouse.authserver.oauth;
 import dev.gatehouse.authserver.client.AuthenticatedClient;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAssertions;
-import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.ClientCopies;
+import dev.gatehouse.authserver.client.KnownClient;
 import dev.gatehouse.authserver.client.RegisteredClients;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
@@ -11,8 +12,8 @@ import dev.gatehouse.authserver.ratelimit.Throttle;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -29,15 +30,16 @@ class ClientAuthentication implements AuthenticationProvider {
     /** Failures by client and address; a caller elsewhere is not held up by them. */
     private final Throttle failures = new Throttle(20, Duration.ofMinutes(1));
 
-    private static final UUID NOBODY = new UUID(0, 0);
-
-    private final ClientDirectory clients;
+    private final ClientCopies copies;
 
     private final ClientAssertions assertions;
 
-    ClientAuthentication(ClientDirectory clients, ClientAssertions assertions) {
-        this.clients = clients;
+    private final InstantSource clock;
+
+    ClientAuthentication(ClientCopies copies, ClientAssertions assertions, InstantSource clock) {
+        this.copies = copies;
         this.assertions = assertions;
+        this.clock = clock;
     }
 
     @Override
@@ -49,19 +51,13 @@ class ClientAuthentication implements AuthenticationProvider {
         if (!wait.isZero()) {
             throw invalidClient("Too many failures from this address").slowedDown(wait);
         }
-        Optional<Client> known = clients.findByClientId(clientId);
-        if (known.isEmpty() && presented.getCredentials() instanceof String value) {
-            // The same look-up as for a client that is there, so that time does not tell one from the other (P14).
-            clients.secretMatches(NOBODY, value);
-        }
-        Optional<Client> client = known.filter(found -> proves(found, presented));
-        if (client.isEmpty()) {
-            failures.attempt(key);
-            throw invalidClient(whyNot(known, presented));
-        }
+        Client client = copies.find(clientId)
+                .filter(copy -> proves(copy, presented))
+                .map(KnownClient::client)
+                .orElseGet(() -> asStored(clientId, presented, key));
         return new AuthenticatedClient(
-                client.get(),
-                RegisteredClients.of(client.get()),
+                client,
+                RegisteredClients.of(client),
                 presented.getClientAuthenticationMethod(),
                 presented.getAdditionalParameters().get(ClientAuthenticationConverter.DPOP_PROOF)
                                 instanceof String proof
@@ -69,10 +65,21 @@ class ClientAuthentication implements AuthenticationProvider {
                         : null);
     }
 
-    private boolean proves(Client client, OAuth2ClientAuthenticationToken presented) {
+    private Client asStored(String clientId, OAuth2ClientAuthenticationToken presented, String key) {
+        Optional<KnownClient> stored = copies.read(clientId);
+        return stored.filter(found -> proves(found, presented))
+                .map(KnownClient::client)
+                .orElseThrow(() -> {
+                    failures.attempt(key);
+                    return invalidClient(whyNot(stored.map(KnownClient::client), presented));
+                });
+    }
+
+    private boolean proves(KnownClient known, OAuth2ClientAuthenticationToken presented) {
+        Client client = known.client();
         boolean method = client.authMethod()
                 .equals(presented.getClientAuthenticationMethod().getValue());
-        return method && client.active() && (client.isPublic() || provesSecret(client, presented));
+        return method && client.active() && (client.isPublic() || provesSecret(known, presented));
     }
 
     /** For administrators; whoever asks is told the same of all of them. */
@@ -97,18 +104,18 @@ class ClientAuthentication implements AuthenticationProvider {
                 : "The client secret is wrong";
     }
 
-    private boolean provesSecret(Client client, OAuth2ClientAuthenticationToken presented) {
+    private boolean provesSecret(KnownClient known, OAuth2ClientAuthenticationToken presented) {
         if (!(presented.getCredentials() instanceof String value)) {
             return false;
         }
-        if (client.authMethod().equals("private_key_jwt")) {
-            return assertions.proves(client, value);
+        if (known.client().authMethod().equals("private_key_jwt")) {
+            return assertions.proves(known.client(), value);
         }
-        return clients.secretMatches(client.id(), value)
+        return known.hasSecret(value, clock.instant())
                 || (presented.getAdditionalParameters().get(ClientAuthenticationConverter.RAW_SECRET)
                                 instanceof String raw
                         && !raw.equals(value)
-                        && clients.secretMatches(client.id(), raw));
+                        && known.hasSecret(raw, clock.instant()));
     }
 
     private static String address(Authentication presented) {

@@ -10,6 +10,11 @@ import org.springframework.web.cors.CorsConfiguration;
  */
 final class CrossOrigin {
 
+    private static final List<String> EXPOSED = List.of("WWW-Authenticate", "Retry-After", "DPoP-Nonce");
+
+    /** What {@code Access-Control-Expose-Headers} says. */
+    static final String EXPOSED_HEADERS = String.join(", ", EXPOSED);
+
     /** Other methods than the endpoint's are let through, so that a script can read that they are refused. */
     static final CorsConfiguration ANY = anyOrigin();
 
@@ -21,7 +26,7 @@ final class CrossOrigin {
         configuration.setAllowedMethods(List.of("GET", "POST"));
         configuration.setAllowedHeaders(
                 List.of("Authorization", "Content-Type", "Accept", "DPoP", "MCP-Protocol-Version"));
-        configuration.setExposedHeaders(List.of("WWW-Authenticate", "Retry-After", "DPoP-Nonce"));
+        configuration.setExposedHeaders(EXPOSED);
         configuration.setAllowCredentials(false);
         configuration.setMaxAge(Duration.ofHours(1));
         return configuration;

@@ -1,8 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
 import dev.gatehouse.authserver.client.AuthenticatedClient;
-import dev.gatehouse.authserver.client.Client;
-import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.StoredToken;
 import dev.gatehouse.authserver.token.Tokens;
@@ -26,15 +24,12 @@ class Introspection implements AuthenticationProvider {
 
     private final Tokens tokens;
 
-    private final ClientDirectory clients;
-
     private final Issuer issuer;
 
     private final InstantSource clock;
 
-    Introspection(Tokens tokens, ClientDirectory clients, Issuer issuer, InstantSource clock) {
+    Introspection(Tokens tokens, Issuer issuer, InstantSource clock) {
         this.tokens = tokens;
-        this.clients = clients;
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -53,21 +48,19 @@ class Introspection implements AuthenticationProvider {
                 .filter(token ->
                         token.family().resource().equals(caller.client().introspects()))
                 .filter(token -> token.live(clock.instant()))
-                .flatMap(this::describe)
+                .map(this::describe)
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(presented.getToken(), caller, claims);
     }
 
-    /** Empty if the client is gone or switched off: then its tokens are worth nothing (requirement I3). */
-    private Optional<OAuth2TokenIntrospection> describe(StoredToken token) {
+    private OAuth2TokenIntrospection describe(StoredToken token) {
         GrantFamily family = token.family();
-        Optional<Client> client = clients.find(family.clientId()).filter(Client::active);
-        return client.map(found -> OAuth2TokenIntrospection.builder(true)
+        return OAuth2TokenIntrospection.builder(true)
                 .issuer(issuer.value())
-                .clientId(found.clientId())
+                .clientId(token.clientId())
                 .subject(
                         family.userId() == null
-                                ? "client:" + found.clientId()
+                                ? "client:" + token.clientId()
                                 : family.userId().toString())
                 .audience(family.resource())
                 .scopes(scopes -> scopes.addAll(token.scopes()))
@@ -75,7 +68,7 @@ class Introspection implements AuthenticationProvider {
                 .expiresAt(token.expiresAt())
                 .tokenType(token.dpopJkt() == null ? "Bearer" : "DPoP")
                 .claims(claims -> confirmation(token).ifPresent(jkt -> claims.put("cnf", Map.of("jkt", jkt))))
-                .build());
+                .build();
     }
 
     /** RFC 9449 section 6.2. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,7 @@ class ServerMetadata {
     private static final List<String> CLIENT_AUTHENTICATION =
             List.of("none", "private_key_jwt", "client_secret_basic", "client_secret_post");
 
-    private record Documents(List<ResourceServer> basis, byte[] oauth, byte[] openid) {}
+    private record Documents(List<ResourceServer> basis, PublishedDocument oauth, PublishedDocument openid) {}
 
     private final Issuer issuer;
 
@@ -38,7 +39,7 @@ class ServerMetadata {
 
     private final JsonMapper json;
 
-    private volatile Documents documents = new Documents(List.of(), new byte[0], new byte[0]);
+    private volatile @Nullable Documents documents;
 
     ServerMetadata(Issuer issuer, ResourceDirectory resources, RegistrationStatus registration, JsonMapper json) {
         this.issuer = issuer;
@@ -48,27 +49,35 @@ class ServerMetadata {
     }
 
     /** The document of RFC 8414. */
-    byte[] oauth() {
+    PublishedDocument oauth() {
         return current().oauth();
     }
 
     /** The same with what OpenID Connect parsers demand to be there (ruling 12); we are no OpenID provider. */
-    byte[] openid() {
+    PublishedDocument openid() {
         return current().openid();
     }
 
     private Documents current() {
         Documents known = documents;
         List<ResourceServer> basis = resources.all();
-        if (known.oauth().length == 0 || !known.basis().equals(basis)) {
+        if (known == null || !same(known.basis(), basis)) {
             Map<String, Object> oauth = document(basis);
             Map<String, Object> openid = new LinkedHashMap<>(oauth);
             openid.put("subject_types_supported", List.of("public"));
             openid.put("id_token_signing_alg_values_supported", SigningKeys.algorithms());
-            known = new Documents(basis, json.writeValueAsBytes(oauth), json.writeValueAsBytes(openid));
+            known = new Documents(
+                    basis,
+                    PublishedDocument.of(json.writeValueAsBytes(oauth)),
+                    PublishedDocument.of(json.writeValueAsBytes(openid)));
             documents = known;
         }
         return known;
+    }
+
+    /** Most often it is the same list, which need not be compared. */
+    private static boolean same(List<ResourceServer> known, List<ResourceServer> basis) {
+        return known == basis || known.equals(basis);
     }
 
     private Map<String, Object> document(List<ResourceServer> basis) {

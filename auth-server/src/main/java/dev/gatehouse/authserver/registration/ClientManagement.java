@@ -92,7 +92,7 @@ final class ClientManagement {
             throw RegistrationRefusal.metadata("A member that the server chooses must not be sent");
         }
         String secret = members.text("client_secret");
-        if (secret != null && !clients.secretMatches(client.id(), secret)) {
+        if (secret != null && !clients.secretMatches(client, secret)) {
             throw RegistrationRefusal.metadata("client_secret is not the client's");
         }
     }

@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.ClientIdentifiers;
 import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.ClientStatus;
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Issuer;
@@ -15,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,6 +44,15 @@ class ClientRegistrar {
 
     private volatile boolean full;
 
+    /** Of the room that was counted, one node takes this share at most before it counts again: others take theirs. */
+    private static final int SHARE = 10;
+
+    private static final Duration ROOM_COUNTED_EVERY = Duration.ofSeconds(10);
+
+    private volatile Instant roomCountedAt = Instant.EPOCH;
+
+    private final AtomicInteger room = new AtomicInteger();
+
     private final ClientDirectory clients;
 
     private final AuditLog audit;
@@ -52,6 +62,8 @@ class ClientRegistrar {
     private final InstantSource clock;
 
     private final TransactionOperations transaction;
+
+    private final Changes changes;
 
     private final RegistrationProperties properties;
 
@@ -70,12 +82,14 @@ class ClientRegistrar {
             JsonMapper json,
             InstantSource clock,
             TransactionOperations transaction,
+            Changes changes,
             RegistrationProperties properties) {
         this.clients = clients;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
         this.transaction = transaction;
+        this.changes = changes;
         this.properties = properties;
         this.tokens = tokens;
         this.initialAccessTokens = initialAccessTokens;
@@ -96,7 +110,7 @@ class ClientRegistrar {
         permit.requireHosts(metadata.redirectUris());
         Client client = client(metadata, permit, now);
         String secret = metadata.hasSecret() ? Secrets.random256() : null;
-        String managementToken = transaction.execute(status -> {
+        String managementToken = changes.together(() -> {
             requireRoomInAll(now);
             if (shown == null) {
                 makeRoom(now);
@@ -120,7 +134,7 @@ class ClientRegistrar {
                     .with("initial_access_token_id", shown == null ? null : shown.id()));
             return tokens.issue(client, permit.redirectHosts(), now);
         });
-        return answer(client, secret, metadata, Objects.requireNonNull(managementToken));
+        return answer(client, secret, metadata, managementToken);
     }
 
     /** Deletes what was never used within its time, in batches, each with one audit entry in its transaction. */
@@ -146,7 +160,13 @@ class ClientRegistrar {
 
     private void makeRoom(Instant now) {
         int most = properties.unusedAtMost();
-        if (clients.countUnused(most) < most) {
+        if (now.isBefore(roomCountedAt.plus(ROOM_COUNTED_EVERY)) && room.decrementAndGet() >= 0) {
+            return;
+        }
+        int unused = clients.countUnused(most);
+        if (unused < most) {
+            room.set((most - unused) / SHARE);
+            roomCountedAt = now;
             return;
         }
         audited(clients.makeRoom(now.minus(MAKES_ROOM), BATCH));

@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.RedirectUriRule;
 import dev.gatehouse.authserver.client.UrlClientSource;
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.handshake.HandshakeRecorder;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.outbound.OutboundProperties;
@@ -65,6 +66,7 @@ class RegistrationConfiguration {
             JsonMapper json,
             InstantSource clock,
             PlatformTransactionManager transactions,
+            Changes changes,
             RegistrationProperties properties) {
         return new ClientRegistrar(
                 clients,
@@ -75,12 +77,13 @@ class RegistrationConfiguration {
                 json,
                 clock,
                 new TransactionTemplate(transactions),
+                changes,
                 properties);
     }
 
     @Bean
-    RegistrationTokens registrationTokens(JdbcClient jdbc, ClientDirectory clients) {
-        return new RegistrationTokens(jdbc, clients);
+    RegistrationTokens registrationTokens(JdbcClient jdbc, Changes changes, ClientDirectory clients) {
+        return new RegistrationTokens(jdbc, changes, clients);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,24 +16,25 @@ final class RegistrationTokens {
 
     private final JdbcClient jdbc;
 
+    private final Changes changes;
+
     private final ClientDirectory clients;
 
-    RegistrationTokens(JdbcClient jdbc, ClientDirectory clients) {
+    RegistrationTokens(JdbcClient jdbc, Changes changes, ClientDirectory clients) {
         this.jdbc = jdbc;
+        this.changes = changes;
         this.clients = clients;
     }
 
     /** Makes the client's token; to be called in the transaction that adds the client. */
     String issue(Client client, Set<String> redirectHosts, Instant now) {
         String token = Secrets.random256();
-        jdbc.sql(
-                        "insert into registration_token (client_id, token_hash, redirect_hosts, created_at) values (?, ?, ?, ?)")
-                .params(
-                        client.id(),
-                        Secrets.sha256(token),
-                        String.join(" ", new TreeSet<>(redirectHosts)),
-                        now.atOffset(ZoneOffset.UTC))
-                .update();
+        changes.apply(
+                "insert into registration_token (client_id, token_hash, redirect_hosts, created_at) values (?, ?, ?, ?)",
+                client.id(),
+                Secrets.sha256(token),
+                String.join(" ", new TreeSet<>(redirectHosts)),
+                now.atOffset(ZoneOffset.UTC));
         return token;
     }
 

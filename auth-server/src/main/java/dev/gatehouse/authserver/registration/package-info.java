@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "secret",
+            "cluster",
             "web",
             "ratelimit",
             "outbound",

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.token;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.secret.KeyEncryptionKey;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Duration;
@@ -28,12 +29,15 @@ class RefreshRotation {
 
     private final JdbcClient jdbc;
 
+    private final Changes changes;
+
     private final DerivationKeys keys;
 
     private final TokenProperties properties;
 
-    RefreshRotation(JdbcClient jdbc, DerivationKeys keys, TokenProperties properties) {
+    RefreshRotation(JdbcClient jdbc, Changes changes, DerivationKeys keys, TokenProperties properties) {
         this.jdbc = jdbc;
+        this.changes = changes;
         this.keys = keys;
         this.properties = properties;
     }
@@ -43,19 +47,18 @@ class RefreshRotation {
         DerivationKeys.DerivationKey key = keys.current();
         String nonce = Secrets.base64Url(Secrets.randomBytes(16));
         String successor = derive(key, token, nonce, presented);
-        int rotated = jdbc.sql("""
+        boolean rotated = changes.changesOne(
+                """
                 update token set consumed_at = ?, rotated_at = current_timestamp, successor_hash = ?, rotation_nonce = ?,
                                  derivation_key = ?
-                where purge_on = ? and hash = ? and consumed_at is null""")
-                .params(
-                        now.atOffset(ZoneOffset.UTC),
-                        Secrets.sha256(successor),
-                        nonce,
-                        key.id(),
-                        token.purgeOn(),
-                        token.hash())
-                .update();
-        return rotated == 1 ? Optional.of(successor) : Optional.empty();
+                where purge_on = ? and hash = ? and consumed_at is null""",
+                now.atOffset(ZoneOffset.UTC),
+                Secrets.sha256(successor),
+                nonce,
+                key.id(),
+                token.purgeOn(),
+                token.hash());
+        return rotated ? Optional.of(successor) : Optional.empty();
     }
 
     RefreshReplay replay(StoredToken token, String presented) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation how many refresh tokens came before it in its family
  * @param familyRevoked whether its family, hence it, is at an end
  * @param personActive whether the person may still act; true where there is none
+ * @param clientId the {@code client_id} of the client it was issued to
+ * @param clientActive whether that client may still act
  */
 public record StoredToken(
         LocalDate purgeOn,
@@ -26,7 +28,9 @@ public record StoredToken(
         @Nullable Instant revokedAt,
         int generation,
         boolean familyRevoked,
-        boolean personActive) {
+        boolean personActive,
+        String clientId,
+        boolean clientActive) {
 
     /** Whether it was used once already: using it again is a replay. */
     public boolean consumed() {
@@ -40,6 +44,6 @@ public record StoredToken(
 
     /** Whether the grant that it belongs to is in force. */
     public boolean grantLive(Instant now) {
-        return !familyRevoked && personActive && now.isBefore(family.absoluteExpiresAt());
+        return !familyRevoked && personActive && clientActive && now.isBefore(family.absoluteExpiresAt());
     }
 }

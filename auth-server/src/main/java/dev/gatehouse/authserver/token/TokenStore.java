@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.token;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.sql.ResultSet;
@@ -27,33 +28,38 @@ class TokenStore {
             select t.purge_on, t.hash, t.scope as token_scope, t.dpop_jkt as token_jkt, t.issued_at, t.expires_at, t.consumed_at, t.revoked_at,
                    t.generation,
                    f.id, f.client_id, f.user_id, f.consent_id, f.resource_uri, f.scope, f.redirect_uri, f.code_challenge, f.dpop_jkt,
-                   f.created_at, f.absolute_expires_at, f.revoked_at as family_revoked_at, u.status as user_status
-            from token t join grant_family f on f.id = t.family_id left join app_user u on u.id = f.user_id
+                   f.created_at, f.absolute_expires_at, f.revoked_at as family_revoked_at, u.status as user_status,
+                   c.client_id as client_name, c.status as client_status
+            from token t join grant_family f on f.id = t.family_id join client c on c.id = f.client_id
+                 left join app_user u on u.id = f.user_id
             where t.purge_on = ? and t.hash = ? and t.type = ?""";
 
     private final JdbcClient jdbc;
 
-    TokenStore(JdbcClient jdbc) {
+    private final Changes changes;
+
+    TokenStore(JdbcClient jdbc, Changes changes) {
         this.jdbc = jdbc;
+        this.changes = changes;
     }
 
     void addFamily(GrantFamily family) {
-        jdbc.sql("""
+        changes.apply(
+                """
                 insert into grant_family (id, client_id, user_id, consent_id, resource_uri, scope, redirect_uri,
                                           code_challenge, dpop_jkt, created_at, absolute_expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .param(family.id())
-                .param(family.clientId())
-                .param(family.userId())
-                .param(family.consentId())
-                .param(family.resource())
-                .param(ScopeNames.format(family.scopes()))
-                .param(family.redirectUri())
-                .param(family.codeChallenge())
-                .param(family.dpopJkt())
-                .param(utc(family.createdAt()))
-                .param(utc(family.absoluteExpiresAt()))
-                .update();
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                family.id(),
+                family.clientId(),
+                family.userId(),
+                family.consentId(),
+                family.resource(),
+                ScopeNames.format(family.scopes()),
+                family.redirectUri(),
+                family.codeChallenge(),
+                family.dpopJkt(),
+                utc(family.createdAt()),
+                utc(family.absoluteExpiresAt()));
     }
 
     void add(
@@ -66,19 +72,19 @@ class TokenStore {
             int generation,
             Instant issuedAt,
             Instant expiresAt) {
-        jdbc.sql("""
+        changes.apply(
+                """
                 insert into token (purge_on, hash, family_id, type, scope, dpop_jkt, generation, issued_at, expires_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .param(purgeOn)
-                .param(Secrets.sha256(secret))
-                .param(family)
-                .param(type.name())
-                .param(ScopeNames.format(scopes))
-                .param(dpopJkt)
-                .param(generation)
-                .param(utc(issuedAt))
-                .param(utc(expiresAt))
-                .update();
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                purgeOn,
+                Secrets.sha256(secret),
+                family,
+                type.name(),
+                ScopeNames.format(scopes),
+                dpopJkt,
+                generation,
+                utc(issuedAt),
+                utc(expiresAt));
     }
 
     Optional<StoredToken> find(TokenType type, LocalDate purgeOn, String secret) {
@@ -90,22 +96,20 @@ class TokenStore {
 
     /** Marks the token used; of any number of attempts at once, on any number of nodes, one gets true (promise P01). */
     boolean consume(StoredToken token, Instant now) {
-        return jdbc.sql("update token set consumed_at = ? where purge_on = ? and hash = ? and consumed_at is null")
-                        .params(utc(now), token.purgeOn(), token.hash())
-                        .update()
-                == 1;
+        return changes.changesOne(
+                "update token set consumed_at = ? where purge_on = ? and hash = ? and consumed_at is null",
+                utc(now),
+                token.purgeOn(),
+                token.hash());
     }
 
     /**
-     * Locks the family's row until the transaction ends and tells whether it is still in force, so that whoever issues
-     * and whoever revokes at the same moment happen one after the other.
+     * Notes the family's use, which holds its row until the transaction ends, and tells whether it is in force, so that
+     * whoever issues and whoever revokes at the same moment happen one after the other.
      */
-    boolean lockLive(UUID family) {
-        return jdbc.sql("select revoked_at from grant_family where id = ? for update")
-                .param(family)
-                .query((row, index) -> row.getObject("revoked_at") == null)
-                .optional()
-                .orElse(false);
+    boolean use(UUID family, Instant now) {
+        return changes.changesOne(
+                "update grant_family set last_used_at = ? where id = ? and revoked_at is null", utc(now), family);
     }
 
     boolean revokeToken(StoredToken token, Instant now) {
@@ -140,9 +144,7 @@ class TokenStore {
     }
 
     void bindFamily(UUID family, String dpopJkt) {
-        jdbc.sql("update grant_family set dpop_jkt = ? where id = ?")
-                .params(dpopJkt, family)
-                .update();
+        changes.apply("update grant_family set dpop_jkt = ? where id = ?", dpopJkt, family);
     }
 
     void narrowFamily(UUID family, Collection<String> scopes) {
@@ -151,15 +153,18 @@ class TokenStore {
                 .update();
     }
 
-    /** Deletes what can be neither used nor replayed any more; returns how many tokens went. */
-    int deleteExpired(Instant now) {
-        int tokens = jdbc.sql("delete from token where purge_on < ?")
-                .param(now.atOffset(ZoneOffset.UTC).toLocalDate())
+    /** Deletes tokens that can be neither used nor replayed any more, some at a time; returns how many. */
+    int deleteTokens(LocalDate purgeBefore, int atMost) {
+        return jdbc.sql("""
+                        delete from token where (purge_on, hash) in
+                            (select purge_on, hash from token where purge_on < ? limit ?)""").params(purgeBefore, atMost).update();
+    }
+
+    /** Deletes families whose tokens are all past their purge day, some at a time; returns how many. */
+    int deleteFamilies(Instant endedBefore, int atMost) {
+        return jdbc.sql("delete from grant_family where id in (select id from grant_family where absolute_expires_at < ? limit ?)")
+                .params(utc(endedBefore), atMost)
                 .update();
-        jdbc.sql("""
-                delete from grant_family where absolute_expires_at < ?
-                and not exists (select 1 from token where token.family_id = grant_family.id)""").param(utc(now)).update();
-        return tokens;
     }
 
     private static StoredToken read(ResultSet row, int index) throws SQLException {
@@ -187,7 +192,9 @@ class TokenStore {
                 instantOrNull(row, "revoked_at"),
                 row.getInt("generation"),
                 row.getObject("family_revoked_at") != null,
-                family.userId() == null || "ACTIVE".equals(row.getString("user_status")));
+                family.userId() == null || "ACTIVE".equals(row.getString("user_status")),
+                row.getString("client_name"),
+                "ACTIVE".equals(row.getString("client_status")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

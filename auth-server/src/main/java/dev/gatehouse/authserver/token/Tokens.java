@@ -77,11 +77,11 @@ public class Tokens {
     }
 
     /**
-     * Holds the family until the transaction ends and tells whether it is in force: a revocation comes wholly before what
-     * follows, or wholly after it.
+     * Uses the family: holds it until the transaction ends and tells whether it is in force. A revocation comes wholly
+     * before what follows, or wholly after it.
      */
-    public boolean lockLive(GrantFamily family) {
-        return store.lockLive(family.id());
+    public boolean use(GrantFamily family, Instant now) {
+        return store.use(family.id(), now);
     }
 
     /** The first refresh token of a family; null where the client has no such grant, or no person stands behind it. */

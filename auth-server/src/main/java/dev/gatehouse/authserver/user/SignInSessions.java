@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.user;
 
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +28,17 @@ public class SignInSessions {
 
     private final JdbcClient jdbc;
 
+    private final Changes changes;
+
     private final UserProperties properties;
 
     private final InstantSource clock;
 
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
-    SignInSessions(JdbcClient jdbc, UserProperties properties, InstantSource clock) {
+    SignInSessions(JdbcClient jdbc, Changes changes, UserProperties properties, InstantSource clock) {
         this.jdbc = jdbc;
+        this.changes = changes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -79,11 +83,7 @@ public class SignInSessions {
      * after it; false if it has ended.
      */
     public boolean hold(SignedIn signedIn) {
-        return jdbc.sql("select 1 from sign_in_session where id_hash = ? for update")
-                .param(signedIn.sessionHash())
-                .query(Integer.class)
-                .optional()
-                .isPresent();
+        return changes.holds("select 1 from sign_in_session where id_hash = ?", signedIn.sessionHash());
     }
 
     /** Ends the session of the browser that holds this cookie value; false if there was none. */

@@ -150,8 +150,8 @@ class ClientSeedTests {
             ClientDirectory clients = context.getBean(ClientDirectory.class);
             Client client = client(context, "crm-agent");
 
-            assertThat(clients.secretMatches(client.id(), SECRET)).isTrue();
-            assertThat(clients.secretMatches(client.id(), SECRET + "x")).isFalse();
+            assertThat(clients.secretMatches(client, SECRET)).isTrue();
+            assertThat(clients.secretMatches(client, SECRET + "x")).isFalse();
             assertThat(registered(context, "crm-agent").getClientSecret()).isNull();
         });
     }

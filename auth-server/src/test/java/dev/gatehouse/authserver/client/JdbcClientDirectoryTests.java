@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatehouse.authserver.cluster.TestCluster;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.TestDatabase;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class JdbcClientDirectoryTests {
 
     private static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
 
+    private final DataSource dataSource;
+
     private final JdbcClient jdbc;
 
     private final TransactionTemplate transaction;
@@ -36,10 +39,10 @@ class JdbcClientDirectoryTests {
     private final JdbcClientDirectory directory;
 
     JdbcClientDirectoryTests(TestDatabase database) {
-        DataSource dataSource = database.migrated();
+        this.dataSource = database.migrated();
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.directory = new JdbcClientDirectory(jdbc, () -> now);
+        this.directory = directory();
         jdbc.sql("delete from client").update();
     }
 
@@ -127,13 +130,13 @@ class JdbcClientDirectoryTests {
         Client client = add(self(START), "first-secret-of-this-client-0123456789");
         directory.addSecret(client, Secrets.sha256("second-secret-of-this-client-012345678"));
 
-        assertThat(directory.secretMatches(client.id(), "first-secret-of-this-client-0123456789"))
+        assertThat(directory.secretMatches(client, "first-secret-of-this-client-0123456789"))
                 .isTrue();
-        assertThat(directory.secretMatches(client.id(), "second-secret-of-this-client-012345678"))
+        assertThat(directory.secretMatches(client, "second-secret-of-this-client-012345678"))
                 .isTrue();
-        assertThat(directory.secretMatches(client.id(), "first-secret-of-this-client-012345678"))
+        assertThat(directory.secretMatches(client, "first-secret-of-this-client-012345678"))
                 .isFalse();
-        assertThat(directory.secretMatches(client.id(), "")).isFalse();
+        assertThat(directory.secretMatches(client, "")).isFalse();
         assertThat(jdbc.sql("select secret_hash from client_secret where client_id = ?")
                         .param(client.id())
                         .query((row, number) -> row.getBytes(1))
@@ -148,17 +151,17 @@ class JdbcClientDirectoryTests {
         Client client = add(self(START), secret);
         Client other = add(self(START), null);
 
-        assertThat(directory.secretMatches(other.id(), secret)).isFalse();
+        assertThat(directory.secretMatches(other, secret)).isFalse();
         jdbc.sql("update client_secret set expires_at = ?")
                 .param(START.plusSeconds(60).atOffset(ZoneOffset.UTC))
                 .update();
-        assertThat(directory.secretMatches(client.id(), secret)).isTrue();
+        assertThat(directory.secretMatches(client, secret)).isTrue();
         now = START.plusSeconds(60);
-        assertThat(directory.secretMatches(client.id(), secret)).isFalse();
+        assertThat(directory.secretMatches(client, secret)).isFalse();
         jdbc.sql("update client_secret set expires_at = null, revoked_at = ?")
                 .param(START.atOffset(ZoneOffset.UTC))
                 .update();
-        assertThat(directory.secretMatches(client.id(), secret)).isFalse();
+        assertThat(directory.secretMatches(client, secret)).isFalse();
     }
 
     @Test
@@ -259,7 +262,12 @@ class JdbcClientDirectoryTests {
     }
 
     private JdbcClientDirectory anotherNode() {
-        return new JdbcClientDirectory(jdbc, () -> now);
+        return directory();
+    }
+
+    private JdbcClientDirectory directory() {
+        return new JdbcClientDirectory(
+                jdbc, TestCluster.changes(dataSource), TestCluster.invalidations(dataSource), () -> now);
     }
 
     private Client add(Client client, @Nullable String secret) {

@@ -92,7 +92,7 @@ class RecordedClientTests {
             String secret = answer.path("client_secret").stringValue();
             assertThat(secret).matches("[A-Za-z0-9_-]{43}");
             assertThat(answer.path("client_secret_expires_at").intValue()).isZero();
-            assertThat(clients.secretMatches(stored.id(), secret)).isTrue();
+            assertThat(clients.secretMatches(stored, secret)).isTrue();
         }
         assertThat(oauth().server().bean(RegisteredClients.class).findByClientId(stored.clientId()))
                 .isNotNull()

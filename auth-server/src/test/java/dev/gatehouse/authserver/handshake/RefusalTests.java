@@ -137,6 +137,7 @@ class RefusalTests {
                                     .jdbc()
                                     .sql("update client set scope = 'tools:gone' where client_id = 'PUBQ'")
                                     .update();
+                            oauth.server().forgetClients();
                             oauth.authorize(oauth.browser(), "client_id=PUBQ", "redirect_uri=https://app.test/cb?x=1");
                         },
                         "None of the scopes that were asked for",
@@ -447,6 +448,7 @@ class RefusalTests {
                 .sql("update client set status = 'DISABLED' where client_id = ?")
                 .param(id)
                 .update();
+        oauth.server().forgetClients();
         oauth.token("x", "client_id=" + id);
         assertThat(cross(new Oauth(server()), id).text())
                 .contains("switched this client off", "once it is switched on");

@@ -192,6 +192,7 @@ class RefreshAttacksTests extends AbstractHostileTests {
         Map<String, Object> tokens = Oauth.json(caller().token(code, narrow));
         var jdbc = server().server().jdbc();
         jdbc.sql(parts[0].formatted(parts[1])).update();
+        server().server().forgetClients();
         try {
             Answer answer = after().refused(() -> caller().refresh(refreshToken(tokens), narrow[0]));
             answer.is(400, 401);
@@ -200,6 +201,7 @@ class RefreshAttacksTests extends AbstractHostileTests {
             }
         } finally {
             jdbc.sql(parts[0].formatted(parts[2])).update();
+            server().server().forgetClients();
             server().forgetSignIns();
         }
         assertRefreshes(tokens.get("refresh_token"), narrow[0]);

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.testing;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -54,7 +55,7 @@ public record TestDatabase(String product, String url, String username, String p
         DataSource dataSource = new DriverManagerDataSource(url, username, password);
         Flyway.configure()
                 .dataSource(dataSource)
-                .locations("classpath:db/migration/common")
+                .locations("classpath:db/migration/common", "classpath:db/migration/" + product.toLowerCase(Locale.ROOT))
                 .load()
                 .migrate();
         return dataSource;

@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.testing;
 
 import dev.gatehouse.authserver.AuthServerApplication;
+import dev.gatehouse.authserver.client.ClientCopies;
+import dev.gatehouse.authserver.cluster.Invalidations;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -121,6 +123,10 @@ public final class TestServer {
 
     public JdbcClient jdbc() {
         return context.getBean(JdbcClient.class);
+    }
+    /** Drops what nodes remember of clients, after a test has changed their rows by hand. */
+    public void forgetClients() {
+        bean(Invalidations.class).changed(ClientCopies.TOPIC, "");
     }
 
     /** Every row of every table as text. */

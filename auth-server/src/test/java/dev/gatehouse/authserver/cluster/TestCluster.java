@@ -1,0 +1,29 @@
+package dev.gatehouse.authserver.cluster;
+
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+
+/** What tests without a context need of this module, on a plain data source. */
+public final class TestCluster {
+
+    private TestCluster() {}
+
+    public static Changes changes(DataSource dataSource) {
+        return new Changes(
+                new JdbcTemplate(dataSource), new DataSourceTransactionManager(dataSource), product(dataSource));
+    }
+
+    public static Invalidations invalidations(DataSource dataSource) {
+        return new Invalidations(JdbcClient.create(dataSource), product(dataSource));
+    }
+
+    private static DatabaseProduct product(DataSource dataSource) {
+        try {
+            return new ClusterConfiguration().databaseProduct(dataSource);
+        } catch (org.springframework.jdbc.support.MetaDataAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
