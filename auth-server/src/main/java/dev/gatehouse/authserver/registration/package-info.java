@@ -2,6 +2,7 @@
 @ApplicationModule(
         allowedDependencies = {
             "secret",
+            "command",
             "web",
             "ratelimit",
             "outbound",

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.testing;
 
 import dev.gatehouse.authserver.AuthServerApplication;
+import dev.gatehouse.authserver.cluster.SharedTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -162,6 +163,13 @@ public final class TestServer {
         @Primary
         MutableClock mutableClock() {
             return new MutableClock();
+        }
+
+        /** What nodes agree on is decided by the clock that a test moves, too. */
+        @Bean
+        @Primary
+        SharedTime sharedTime(MutableClock clock) {
+            return clock::instant;
         }
     }
 }
