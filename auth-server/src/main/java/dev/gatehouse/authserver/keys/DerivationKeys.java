@@ -115,6 +115,16 @@ public class DerivationKeys implements InitializingBean {
         return (age.compareTo(OLDEST) > 0 ? read() : known).newest();
     }
 
+    /** Whether there is a key to derive by. */
+    boolean ready() {
+        try {
+            current.get().newest();
+            return true;
+        } catch (KeyUnavailable e) {
+            return false;
+        }
+    }
+
     /**
      * The key of this id; empty once it is gone, which is long after the last replay that it could answer.
      *

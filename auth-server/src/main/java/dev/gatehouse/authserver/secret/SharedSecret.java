@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.secret;
 
 import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
 
 /**
  * One random secret of all nodes, from which they derive what they must agree on and store nothing for: form tokens and
@@ -22,5 +23,14 @@ public final class SharedSecret {
      */
     public byte[] hmac(String purpose, String message) {
         return Secrets.hmac(Secrets.hmac(root.get(), purpose), message);
+    }
+
+    /** Whether it was decrypted, or can be. */
+    public boolean ready() {
+        try {
+            return root.get().length > 0;
+        } catch (DataAccessException e) {
+            return false;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -165,11 +166,11 @@ public final class TestServer {
             return new MutableClock();
         }
 
-        /** What nodes agree on is decided by the clock that a test moves, too. */
+        /** What nodes agree on is decided by the clock that a test moves, too; to the microsecond, as databases have it. */
         @Bean
         @Primary
         SharedTime sharedTime(MutableClock clock) {
-            return clock::instant;
+            return () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         }
     }
 }
