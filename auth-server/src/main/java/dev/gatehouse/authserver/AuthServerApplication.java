@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver;
 
+import dev.gatehouse.authserver.keys.KeyProgram;
 import dev.gatehouse.authserver.registration.InitialAccessTokenProgram;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -15,6 +16,9 @@ public class AuthServerApplication {
         if (args.length > 0 && args[0].equals(InitialAccessTokenProgram.NAME)) {
             System.exit(
                     InitialAccessTokenProgram.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
+        }
+        if (args.length > 0 && KeyProgram.NAMES.contains(args[0])) {
+            System.exit(KeyProgram.run(args, System.out, System.err));
         }
         SpringApplication.run(AuthServerApplication.class, args);
     }

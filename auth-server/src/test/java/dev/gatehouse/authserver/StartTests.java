@@ -74,6 +74,10 @@ class StartTests {
                 .query(String.class)
                 .list()
                 .toString();
+        String id = server.jdbc()
+                .sql("select distinct kek_id from signing_key")
+                .query(String.class)
+                .single();
         server.close();
 
         Path key = folder.resolve("key-encryption-key");
@@ -83,7 +87,7 @@ class StartTests {
         Files.writeString(key, "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
         assertRefused(
                 TestServer.arguments(Database.H2, folder),
-                "A stored key cannot be decrypted: it was encrypted under another key-encryption key, or altered");
+                "A stored key cannot be decrypted: it was encrypted under key-encryption key " + id);
     }
 
     @Test

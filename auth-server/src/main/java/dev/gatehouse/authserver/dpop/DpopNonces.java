@@ -1,7 +1,7 @@
 package dev.gatehouse.authserver.dpop;
 
-import dev.gatehouse.authserver.secret.KeyEncryptionKey;
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.secret.SharedSecret;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.stereotype.Component;
@@ -15,12 +15,12 @@ public class DpopNonces {
 
     private static final long PERIOD = Duration.ofMinutes(5).toSeconds();
 
-    private final byte[] key;
+    private final SharedSecret secret;
 
     private final InstantSource clock;
 
-    DpopNonces(KeyEncryptionKey keyEncryptionKey, InstantSource clock) {
-        this.key = keyEncryptionKey.derive("gatehouse/dpop-nonce/1");
+    DpopNonces(SharedSecret secret, InstantSource clock) {
+        this.secret = secret;
         this.clock = clock;
     }
 
@@ -42,6 +42,6 @@ public class DpopNonces {
     }
 
     private String nonce(long period) {
-        return Secrets.base64Url(KeyEncryptionKey.hmac(key, Long.toString(period)));
+        return Secrets.base64Url(secret.hmac("gatehouse/dpop-nonce/1", Long.toString(period)));
     }
 }

@@ -2,99 +2,111 @@ package dev.gatehouse.authserver.keys;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
-import dev.gatehouse.authserver.audit.AuditEvent;
-import dev.gatehouse.authserver.audit.AuditLog;
-import dev.gatehouse.authserver.cluster.Locks;
-import dev.gatehouse.authserver.secret.KeyEncryptionKey;
-import java.text.ParseException;
-import java.time.InstantSource;
+import dev.gatehouse.authserver.keys.SigningKeyRow.Status;
+import dev.gatehouse.authserver.secret.KeyEncryption;
+import dev.gatehouse.authserver.secret.KeyEncryption.Wrapped;
+import dev.gatehouse.authserver.secret.KeyUnavailable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
-/** Signing keys in the database, each encrypted under the key-encryption key. */
+/** Signing keys in the database, their private parts encrypted. Callers that change something bring the transaction. */
 @Component
 class SigningKeyStore {
 
     private final JdbcClient jdbc;
 
-    private final KeyEncryptionKey keyEncryptionKey;
+    private final KeyEncryption encryption;
 
-    private final Locks locks;
-
-    private final AuditLog audit;
-
-    private final InstantSource clock;
-
-    SigningKeyStore(
-            JdbcClient jdbc, KeyEncryptionKey keyEncryptionKey, Locks locks, AuditLog audit, InstantSource clock) {
+    SigningKeyStore(JdbcClient jdbc, KeyEncryption encryption) {
         this.jdbc = jdbc;
-        this.keyEncryptionKey = keyEncryptionKey;
-        this.locks = locks;
-        this.audit = audit;
-        this.clock = clock;
+        this.encryption = encryption;
+    }
+
+    /** All of them, in the order in which they sign; the same on each node. */
+    List<SigningKeyRow> rows() {
+        return jdbc.sql("""
+                select kid, alg, status, kek_id, private_jwe, public_jwk, created_at, activates_at, retires_at
+                from signing_key order by activates_at, kid""")
+                .query((row, index) -> new SigningKeyRow(
+                        row.getString(1),
+                        row.getString(2),
+                        Status.valueOf(row.getString(3)),
+                        new Wrapped(row.getString(4), row.getString(5)),
+                        row.getString(6),
+                        row.getObject(7, OffsetDateTime.class).toInstant(),
+                        row.getObject(8, OffsetDateTime.class).toInstant(),
+                        Optional.ofNullable(row.getObject(9, OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)
+                                .orElse(null)))
+                .list();
     }
 
     /**
-     * All keys that sign or verify, the oldest first, so that all nodes sign with the same.
+     * Makes and stores a key, and returns its kid.
      *
-     * @throws IllegalStateException if one cannot be decrypted: nothing is signed with a substitute
+     * @throws KeyUnavailable if it cannot be encrypted; it is stored in no other way
      */
-    List<SigningKey> load() {
-        List<SigningKey> keys = new ArrayList<>();
-        List<String> encrypted = jdbc.sql(
-                        "select private_jwe from signing_key where status = 'ACTIVE' order by created_at, kid")
-                .query(String.class)
-                .list();
-        for (String jwe : encrypted) {
-            try {
-                keys.add(SigningKey.of(JWK.parse(keyEncryptionKey.decrypt(jwe))));
-            } catch (ParseException | JOSEException e) {
-                throw new IllegalStateException("A stored signing key cannot be read", e);
-            }
-        }
-        return keys;
-    }
-
-    /** Makes a key for each algorithm that has none; of two nodes that start at once, one makes them and both see them. */
-    @Transactional
-    public void createMissing(List<JWSAlgorithm> algorithms) {
-        locks.hold("signing_keys");
-        List<SigningKey> present = load();
-        algorithms.stream()
-                .filter(algorithm ->
-                        present.stream().noneMatch(key -> key.algorithm().equals(algorithm)))
-                .forEach(this::create);
-    }
-
-    private void create(JWSAlgorithm algorithm) {
+    String create(String algorithm, Status status, Instant now, Instant activatesAt) {
         SigningKey key;
         try {
-            key = SigningKey.generate(algorithm);
+            key = SigningKey.generate(JWSAlgorithm.parse(algorithm));
         } catch (JOSEException e) {
             throw new IllegalStateException("No signing key could be made", e);
         }
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        Wrapped wrapped = wrap(key.jwk().toJSONString());
         jdbc.sql("""
                 insert into signing_key (kid, alg, status, private_jwe, public_jwk, kek_id, created_at, activates_at)
-                values (?, ?, 'ACTIVE', ?, ?, ?, ?, ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         key.kid(),
-                        algorithm.getName(),
-                        keyEncryptionKey.encrypt(key.jwk().toJSONString()),
+                        algorithm,
+                        status.name(),
+                        wrapped.text(),
                         key.jwk().toPublicJWK().toJSONString(),
-                        keyEncryptionKey.id(),
-                        now,
-                        now)
+                        wrapped.keyId(),
+                        utc(now),
+                        utc(activatesAt))
                 .update();
-        audit.append(AuditEvent.done("signing_key.created")
-                .by("system")
-                .with("kid", key.kid())
-                .with("alg", algorithm.getName()));
+        return key.kid();
+    }
+
+    private Wrapped wrap(String json) {
+        try {
+            return encryption.wrap(json.getBytes(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            throw new KeyUnavailable("A new signing key cannot be encrypted: " + e.getMessage(), e);
+        }
+    }
+
+    void activate(String kid) {
+        jdbc.sql("update signing_key set status = 'ACTIVE' where kid = ?")
+                .param(kid)
+                .update();
+    }
+
+    void activateAt(String kid, Instant activatesAt) {
+        jdbc.sql("update signing_key set activates_at = ? where kid = ?")
+                .params(utc(activatesAt), kid)
+                .update();
+    }
+
+    void retire(String kid, Instant retiresAt) {
+        jdbc.sql("update signing_key set status = 'RETIRED', retires_at = ? where kid = ?")
+                .params(utc(retiresAt), kid)
+                .update();
+    }
+
+    void delete(String kid) {
+        jdbc.sql("delete from signing_key where kid = ?").param(kid).update();
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
     }
 }

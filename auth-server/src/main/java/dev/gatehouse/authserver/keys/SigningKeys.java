@@ -4,45 +4,99 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.secret.KeyUnavailable;
 import jakarta.annotation.PostConstruct;
 import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Signs and verifies with this installation's own keys. Safe for any thread. */
+/**
+ * Signs and verifies with this installation's own keys. Safe for any thread. The keys are held in memory and read anew in
+ * the background; nothing is signed or verified with what was read longer ago than {@link #OLDEST}.
+ */
 @Component
 public class SigningKeys {
 
+    private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
+
     private static final List<JWSAlgorithm> ALGORITHMS = List.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
 
-    private final SigningKeyStore store;
+    /** Three times as long as it takes until the background reads them again. */
+    private static final Duration OLDEST = Duration.ofSeconds(30);
 
-    private volatile List<SigningKey> keys = List.of();
+    private final SigningKeyReader reader;
 
-    SigningKeys(SigningKeyStore store) {
-        this.store = store;
+    private final SigningKeyRotation rotation;
+
+    private final InstantSource clock;
+
+    private final Latest<SigningKeySet> current = new Latest<>(SigningKeySet.NONE);
+
+    private final ReentrantLock refreshing = new ReentrantLock();
+
+    SigningKeys(SigningKeyReader reader, SigningKeyRotation rotation, InstantSource clock) {
+        this.reader = reader;
+        this.rotation = rotation;
+        this.clock = clock;
     }
 
-    /** Loads the keys; the first start of an installation makes one for each algorithm. */
+    /**
+     * Reads the keys; the first start of an installation makes one for each algorithm. Where a key cannot be decrypted for
+     * now the server starts, and is not ready.
+     */
     @PostConstruct
-    void load() {
-        store.createMissing(ALGORITHMS);
-        keys = store.load();
+    void start() {
+        try {
+            rotation.advance();
+        } catch (KeyUnavailable e) {
+            log.error("Not ready: {}", e.getMessage());
+        }
+        read().refusals().findFirst().ifPresent(refusal -> {
+            throw refusal;
+        });
     }
 
-    /** Sees the keys that other nodes made. Where the database does not answer, the keys at hand go on. */
-    @Scheduled(initialDelay = 60, fixedDelay = 60, timeUnit = TimeUnit.SECONDS)
-    void reload() {
-        keys = store.load();
+    @Scheduled(initialDelay = 10, fixedRate = 10, timeUnit = TimeUnit.SECONDS)
+    void refreshUnlessUnderWay() {
+        if (refreshing.tryLock()) {
+            try {
+                refresh();
+            } catch (RuntimeException e) {
+                log.warn("The signing keys could not be read or changed, and stay as they are: {}", e.getMessage());
+            } finally {
+                refreshing.unlock();
+            }
+        }
+    }
+
+    /** Sees what other nodes changed, and changes what is due. */
+    void refresh() {
+        refreshing.lock();
+        try {
+            SigningKeySet set = read();
+            if (rotation.due(set.rows(), clock.instant().plus(set.ahead()))) {
+                try {
+                    rotation.advance();
+                } finally {
+                    read();
+                }
+            }
+        } finally {
+            refreshing.unlock();
+        }
     }
 
     /** The algorithms that can sign, for metadata and for resources to choose from. */
@@ -50,14 +104,24 @@ public class SigningKeys {
         return ALGORITHMS.stream().map(JWSAlgorithm::getName).toList();
     }
 
-    /** The public keys as a JWK set (RFC 7517 section 5): no private and no symmetric member (requirement Y1). */
+    /**
+     * The public keys as a JWK set (RFC 7517 section 5): no private and no symmetric member (requirement Y1). Whatever the
+     * database does, the set read last.
+     */
     public String publicJwkSet() {
-        return new JWKSet(keys.stream().map(SigningKey::jwk).toList()).toString(true);
+        return current.get().publicJwkSet();
     }
 
-    /** Whether there is a key to sign with. */
+    /** Whether there is a key to sign with, for each algorithm. */
     public boolean ready() {
-        return !keys.isEmpty();
+        try {
+            SigningKeySet set = current.get();
+            Instant now = clock.instant();
+            ALGORITHMS.forEach(algorithm -> set.signing(algorithm.getName(), now));
+            return true;
+        } catch (KeyUnavailable e) {
+            return false;
+        }
     }
 
     /**
@@ -65,11 +129,12 @@ public class SigningKeys {
      *
      * @param algorithm one of {@link #algorithms()}
      * @param type the {@code typ} header, such as {@code at+jwt} (RFC 9068 section 2.1)
-     * @throws IllegalStateException if there is no key for the algorithm; nothing else is used in its stead
+     * @param claims with {@code iat} and {@code exp}, at most an hour apart: for so long a retired key is published
+     * @throws KeyUnavailable if there is no key for the algorithm; nothing else is used in its stead
      */
     public String sign(String algorithm, String type, JWTClaimsSet claims) {
-        SigningKey key = find(candidate -> candidate.algorithm().getName().equals(algorithm))
-                .orElseThrow(() -> new IllegalStateException("There is no signing key for " + algorithm));
+        requireShort(claims);
+        SigningKey key = fresh().signing(algorithm, clock.instant());
         JWSHeader header = new JWSHeader.Builder(key.algorithm())
                 .type(new JOSEObjectType(type))
                 .keyID(key.kid())
@@ -83,6 +148,15 @@ public class SigningKeys {
         return jwt.serialize();
     }
 
+    private static void requireShort(JWTClaimsSet claims) {
+        Instant issuedAt = claims.getIssueTime().toInstant();
+        Instant expires = claims.getExpirationTime().toInstant();
+        // iat is in whole seconds
+        if (Duration.between(issuedAt, expires).minusSeconds(1).compareTo(SigningKeySchedule.LONGEST_TOKEN) > 0) {
+            throw new IllegalArgumentException("A token that outlives its key's publication is not signed");
+        }
+    }
+
     /**
      * The claims of a JWT that one of our keys signed as this type, whatever its times; empty for anything else. The key
      * is found among our own by {@code kid}, and its algorithm is the key's, never the header's word.
@@ -91,8 +165,9 @@ public class SigningKeys {
         try {
             SignedJWT signed = SignedJWT.parse(jwt);
             JWSHeader header = signed.getHeader();
-            Optional<SigningKey> key = find(candidate -> candidate.kid().equals(header.getKeyID())
-                    && candidate.algorithm().equals(header.getAlgorithm()));
+            Optional<PublishedKey> key = fresh().find(header.getKeyID())
+                    .filter(found ->
+                            found.row().algorithm().equals(header.getAlgorithm().getName()));
             boolean rightType =
                     header.getType() != null && header.getType().getType().equals(type);
             if (key.isEmpty()
@@ -114,7 +189,14 @@ public class SigningKeys {
                         .allMatch(part -> Base64URL.encode(part.decode()).equals(part));
     }
 
-    private Optional<SigningKey> find(Predicate<SigningKey> wanted) {
-        return keys.stream().filter(wanted).findFirst();
+    /** The keys at hand. Where the background fell behind, as after a lost database, the caller reads them itself. */
+    private SigningKeySet fresh() {
+        SigningKeySet set = current.get();
+        Duration age = Duration.between(set.readAt(), clock.instant()).abs();
+        return age.compareTo(OLDEST) > 0 ? read() : set;
+    }
+
+    private SigningKeySet read() {
+        return current.read(reader::read);
     }
 }

@@ -1,5 +1,5 @@
-/** The keys that sign access tokens, encrypted at rest. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "cluster"})
+/** The keys that sign access tokens and those that refresh tokens are derived by: encrypted at rest, and rotated. */
+@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "cluster", "command"})
 @NullMarked
 package dev.gatehouse.authserver.keys;
 

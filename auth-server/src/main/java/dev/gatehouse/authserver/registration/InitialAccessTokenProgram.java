@@ -1,10 +1,10 @@
 package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.command.DatabaseProgram;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
@@ -12,10 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,12 +35,6 @@ public class InitialAccessTokenProgram {
     /** The first argument that asks for it. */
     public static final String NAME = "initial-access-token";
 
-    /** What H2 says of a file that another process has open. */
-    private static final int DATABASE_IN_USE = 90_020;
-
-    /** What H2 says where it would have to make a database. */
-    private static final Set<Integer> DATABASE_ABSENT = Set.of(90_013, 90_146);
-
     /**
      * @param arguments what follows {@link #NAME}; properties of the server may be among them
      * @return the exit status: 0 where it was done, 1 where the database cannot be used or has no such token, 2 for wrong usage
@@ -60,36 +52,12 @@ public class InitialAccessTokenProgram {
             err.println(InitialAccessTokenCommand.USAGE);
             return 2;
         }
-        ExistingDatabase database = new ExistingDatabase();
-        try (ConfigurableApplicationContext context = start(arguments, database)) {
-            return perform(command, context, out, err);
-        } catch (IllegalArgumentException e) {
-            err.println(e.getMessage());
-            return 2;
-        } catch (RuntimeException e) {
-            err.println(explained(e, database));
-            return 1;
-        }
-    }
-
-    private static ConfigurableApplicationContext start(String[] arguments, ExistingDatabase database) {
-        return new SpringApplicationBuilder(InitialAccessTokenProgram.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("existingDatabase", database))
-                .properties(
-                        "logging.level.root=error",
-                        "logging.level.org.springframework.boot=off",
-                        // The server's health is told by parts that this program does not start.
-                        "management.endpoint.health.validate-group-membership=false")
-                .run(arguments);
+        return DatabaseProgram.run(
+                InitialAccessTokenProgram.class, arguments, err, context -> perform(command, context, out, err));
     }
 
     private static int perform(
-            InitialAccessTokenCommand command,
-            ConfigurableApplicationContext context,
-            PrintStream out,
-            PrintStream err) {
+            InitialAccessTokenCommand command, ApplicationContext context, PrintStream out, PrintStream err) {
         InitialAccessTokens tokens = new InitialAccessTokens(
                 context.getBean(JdbcClient.class),
                 context.getBean(AuditLog.class),
@@ -139,22 +107,5 @@ public class InitialAccessTokenProgram {
                         .orElseThrow(() -> new IllegalArgumentException("There is no resource " + uri)))
                 .collect(Collectors.toSet());
         return new RegistrationPermit(permit.label(), canonical, permit.redirectHosts());
-    }
-
-    private static String explained(Throwable failure, ExistingDatabase database) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ExistingDatabase.Unusable) {
-                return Objects.requireNonNull(cause.getMessage());
-            }
-            if (cause instanceof SQLException sql && sql.getErrorCode() == DATABASE_IN_USE) {
-                return "The running server has the embedded database " + database.name() + " open: stop it first."
-                        + " On PostgreSQL the server may go on running.";
-            }
-            if (cause instanceof SQLException sql && DATABASE_ABSENT.contains(sql.getErrorCode())) {
-                return "There is no database " + database.name()
-                        + ". Run the command in the server's folder and with the server's configuration.";
-            }
-        }
-        return "Nothing was done, on the database " + database.name() + ": " + failure.getMessage();
     }
 }

@@ -3,6 +3,7 @@
         allowedDependencies = {
             "secret",
             "cluster",
+            "command",
             "web",
             "ratelimit",
             "outbound",

@@ -11,6 +11,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Lazy;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecretProperties.class)
@@ -18,18 +20,25 @@ class KeyEncryptionKeyConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(KeyEncryptionKeyConfiguration.class);
 
-    /** There is no development key: without a configured one only the embedded database gets one, made at random. */
+    /**
+     * There is no development key: without a configured one only the embedded database gets one, made at random. Lazy and
+     * a fallback, so that another implementation takes its place without a key file.
+     */
     @Bean
-    KeyEncryptionKey keyEncryptionKey(
+    @Lazy
+    @Fallback
+    KeyEncryption keyEncryptionKeys(
             SecretProperties properties,
             @Value("${spring.datasource.url}") String databaseUrl,
             @Value("${gatehouse.data-dir}") Path dataDir)
             throws IOException {
         if (properties.keyEncryptionKey() != null) {
-            return parse(properties.keyEncryptionKey(), "gatehouse.secret.key-encryption-key");
+            // A variable of one line is easier to set.
+            return KeyEncryptionKeyReader.parse(
+                    properties.keyEncryptionKey().replace(',', '\n'), "gatehouse.secret.key-encryption-key");
         }
         if (properties.keyEncryptionKeyFile() != null) {
-            return read(properties.keyEncryptionKeyFile());
+            return KeyEncryptionKeyReader.read(properties.keyEncryptionKeyFile());
         }
         if (!databaseUrl.startsWith("jdbc:h2:")) {
             throw new StartRefusal(
@@ -39,30 +48,14 @@ class KeyEncryptionKeyConfiguration {
         return readOrCreate(dataDir.resolve("key-encryption-key"));
     }
 
-    private static KeyEncryptionKey readOrCreate(Path file) throws IOException {
+    private static KeyEncryptionKeys readOrCreate(Path file) throws IOException {
         if (Files.exists(file)) {
-            return read(file);
+            return KeyEncryptionKeyReader.read(file);
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, Base64.getEncoder().encodeToString(Secrets.randomBytes(32)));
         log.info("Made a key-encryption key in {}: keep a copy, the signing keys are lost without it", file);
-        return read(file);
-    }
-
-    private static KeyEncryptionKey read(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new StartRefusal("The key-encryption key file " + file + " cannot be read");
-        }
-        return parse(Files.readString(file), "the key-encryption key file " + file);
-    }
-
-    private static KeyEncryptionKey parse(String text, String source) {
-        try {
-            String base64 = text.strip().replace('-', '+').replace('_', '/');
-            return new KeyEncryptionKey(Base64.getDecoder().decode(base64));
-        } catch (IllegalArgumentException e) {
-            throw new StartRefusal(source + " must hold 32 bytes in base64 (try: openssl rand -base64 32)", e);
-        }
+        return KeyEncryptionKeyReader.read(file);
     }
 }

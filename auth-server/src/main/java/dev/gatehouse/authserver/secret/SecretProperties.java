@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where the key-encryption key comes from.
+ * Where the key-encryption keys come from.
  *
- * @param keyEncryptionKeyFile a file that holds 32 bytes in base64 or base64url
- * @param keyEncryptionKey the same value itself, meant for an environment variable
+ * @param keyEncryptionKeyFile a file with a key in each line, 32 bytes in base64 or base64url; the first encrypts, and any
+ *     of them decrypts what it encrypted
+ * @param keyEncryptionKey the same keys themselves, meant for an environment variable; a comma does for a line's end
  */
 @ConfigurationProperties("gatehouse.secret")
 public record SecretProperties(

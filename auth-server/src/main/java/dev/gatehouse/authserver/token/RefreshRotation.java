@@ -2,6 +2,8 @@ package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.secret.KeyEncryptionKey;
+import dev.gatehouse.authserver.keys.DerivationKey;
+import dev.gatehouse.authserver.keys.DerivationKeys;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +46,7 @@ class RefreshRotation {
 
     /** Marks the presented token used and returns its successor, not stored yet; empty if it was used before. */
     Optional<String> rotate(StoredToken token, String presented, Instant now) {
-        DerivationKeys.DerivationKey key = keys.current();
+        DerivationKey key = keys.current();
         String nonce = Secrets.base64Url(Secrets.randomBytes(16));
         String successor = derive(key, token, nonce, presented);
         boolean rotated = changes.changesOne(
@@ -95,7 +97,7 @@ class RefreshRotation {
     }
 
     /** Without the key and the row's nonce the presented token tells nothing of its successor. */
-    private static String derive(DerivationKeys.DerivationKey key, StoredToken token, String nonce, String presented) {
+    private static String derive(DerivationKey key, StoredToken token, String nonce, String presented) {
         GrantFamily family = token.family();
         String message = List.of(
                         LABEL,
@@ -107,7 +109,7 @@ class RefreshRotation {
                 .stream()
                 .map(part -> part.length() + ":" + part)
                 .collect(Collectors.joining());
-        return OpaqueToken.of(token.purgeOn(), KeyEncryptionKey.hmac(key.key(), message));
+        return OpaqueToken.of(token.purgeOn(), key.derive(message));
     }
 
     private record Rotated(
@@ -123,8 +125,7 @@ class RefreshRotation {
         }
 
         /** Only if it is the one whose hash was stored. */
-        Optional<String> successor(
-                DerivationKeys keys, BiFunction<DerivationKeys.DerivationKey, String, String> derivation) {
+        Optional<String> successor(DerivationKeys keys, BiFunction<DerivationKey, String, String> derivation) {
             byte[] expected = successorHash;
             String with = nonce;
             if (expected == null || with == null || keyId == null) {

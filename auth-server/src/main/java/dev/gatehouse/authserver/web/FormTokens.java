@@ -1,7 +1,7 @@
 package dev.gatehouse.authserver.web;
 
-import dev.gatehouse.authserver.secret.KeyEncryptionKey;
 import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.secret.SharedSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,12 @@ public class FormTokens {
     /** The name of the hidden field. */
     public static final String FIELD = "form_token";
 
-    private final byte[] key;
+    private final SharedSecret secret;
 
     private final BrowserCookie cookie;
 
-    FormTokens(KeyEncryptionKey keyEncryptionKey, BrowserCookie cookie) {
-        this.key = keyEncryptionKey.derive("gatehouse/form-token/1");
+    FormTokens(SharedSecret secret, BrowserCookie cookie) {
+        this.secret = secret;
         this.cookie = cookie;
     }
 
@@ -57,6 +57,7 @@ public class FormTokens {
     }
 
     private String token(String cookieValue, String purpose) {
-        return Secrets.base64Url(KeyEncryptionKey.hmac(key, cookieValue.length() + ":" + cookieValue + purpose));
+        return Secrets.base64Url(
+                secret.hmac("gatehouse/form-token/1", cookieValue.length() + ":" + cookieValue + purpose));
     }
 }

@@ -32,7 +32,7 @@ public class DpopProofsFuzzTests {
 
     private static final JdbcClient JDBC = JdbcClient.create(TestDatabase.h2().migrated());
 
-    private static final DpopNonces NONCES = new DpopNonces(FuzzedJwt.keyEncryptionKey(), FuzzedJwt.CLOCK);
+    private static final DpopNonces NONCES = new DpopNonces(FuzzedJwt.sharedSecret(), FuzzedJwt.CLOCK);
 
     private static final DpopProofs PROOFS =
             new DpopProofs(NONCES, FuzzedJwt.singleUse(JDBC), new Issuer("https://as.test/tenant"), FuzzedJwt.CLOCK);

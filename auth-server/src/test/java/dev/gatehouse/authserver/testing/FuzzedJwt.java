@@ -7,7 +7,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import dev.gatehouse.authserver.cluster.SingleUse;
-import dev.gatehouse.authserver.secret.KeyEncryptionKey;
+import dev.gatehouse.authserver.secret.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.BeanUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -64,10 +65,10 @@ public final class FuzzedJwt {
     }
 
     /** Of zeros. */
-    public static KeyEncryptionKey keyEncryptionKey() {
+    public static SharedSecret sharedSecret() {
         try {
-            return BeanUtils.instantiateClass(
-                    KeyEncryptionKey.class.getDeclaredConstructor(byte[].class), new byte[32]);
+            Supplier<byte[]> zeros = () -> new byte[32];
+            return BeanUtils.instantiateClass(SharedSecret.class.getDeclaredConstructor(Supplier.class), zeros);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }

@@ -3,12 +3,14 @@ package dev.gatehouse.authserver.testing;
 import dev.gatehouse.authserver.AuthServerApplication;
 import dev.gatehouse.authserver.client.ClientCopies;
 import dev.gatehouse.authserver.cluster.Invalidations;
+import dev.gatehouse.authserver.cluster.SharedTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -168,6 +170,13 @@ public final class TestServer {
         @Primary
         MutableClock mutableClock() {
             return new MutableClock();
+        }
+
+        /** What nodes agree on is decided by the clock that a test moves, too; to the microsecond, as databases have it. */
+        @Bean
+        @Primary
+        SharedTime sharedTime(MutableClock clock) {
+            return () -> clock.instant().truncatedTo(ChronoUnit.MICROS);
         }
     }
 }

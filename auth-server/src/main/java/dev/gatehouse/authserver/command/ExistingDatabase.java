@@ -1,4 +1,4 @@
-package dev.gatehouse.authserver.registration;
+package dev.gatehouse.authserver.command;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Objects;
