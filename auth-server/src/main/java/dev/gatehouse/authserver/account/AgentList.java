@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.account;
 import dev.gatehouse.authserver.consent.ConnectedAgent;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param search what was searched for; empty for everything
  * @param page this page's number, from 1 to {@code pages}
  */
-record AgentList(List<ConnectedAgent> agents, int total, int found, String search, int page, int pages) {
+record AgentList(List<AgentGroup> groups, int total, int found, String search, int page, int pages) {
 
     private static final int PAGE_SIZE = 20;
 
@@ -28,9 +29,8 @@ record AgentList(List<ConnectedAgent> agents, int total, int found, String searc
                 all.stream().filter(agent -> matches(agent, wanted)).toList();
         int pages = Math.max(1, Math.ceilDiv(found.size(), PAGE_SIZE));
         int number = page.matches("[0-9]{1,6}") ? Math.clamp(Integer.parseInt(page), 1, pages) : 1;
-        int from = (number - 1) * PAGE_SIZE;
         return new AgentList(
-                found.subList(from, Math.min(from + PAGE_SIZE, found.size())),
+                AgentGroup.page(AgentGroup.of(found), (number - 1) * PAGE_SIZE, PAGE_SIZE),
                 all.size(),
                 found.size(),
                 wanted,
@@ -44,8 +44,14 @@ record AgentList(List<ConnectedAgent> agents, int total, int found, String searc
 
     private static boolean matches(ConnectedAgent agent, String search) {
         String wanted = search.toLowerCase(Locale.ROOT);
-        String label = agent.label() == null ? "" : agent.label();
-        return Stream.of(agent.clientName(), label, agent.resourceName(), agent.resourceUri(), agent.redirectHost())
+        return Stream.of(
+                        agent.clientName(),
+                        agent.label(),
+                        agent.vendorHost(),
+                        agent.resourceName(),
+                        agent.resourceUri(),
+                        agent.redirectHost())
+                .filter(Objects::nonNull)
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one client holds of one person at one resource, as that person sees it.
  *
+ * @param vendorHost the site whose document describes the client; null for a client that has no such document
  * @param label what the person called it, if anything
  * @param lastUsedAt when a token was last issued under it
  */
@@ -17,6 +18,7 @@ public record ConnectedAgent(
         UUID consentId,
         String clientName,
         ClientSource source,
+        @Nullable String vendorHost,
         @Nullable String label,
         String redirectHost,
         String resourceName,

@@ -29,7 +29,7 @@ import org.springframework.transaction.annotation.Transactional;
 class JdbcConnectedAgents implements ConnectedAgents {
 
     private static final String SELECT = """
-            select c.id, c.label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.source,
+            select c.id, c.label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.client_id, cl.source,
                    (select string_agg(f.scope, ' ') from grant_family f
                         where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now) as granted,
                    case when c.expires_at > :now then c.scope end as remembered,
@@ -126,10 +126,12 @@ class JdbcConnectedAgents implements ConnectedAgents {
         List<Scope> scopes = resource.map(ResourceServer::scopes).orElse(List.of()).stream()
                 .filter(scope -> names.contains(scope.name()))
                 .toList();
+        ClientSource source = ClientSource.valueOf(row.getString("source"));
         return new ConnectedAgent(
                 row.getObject("id", UUID.class),
                 DisplayName.of(row.getString("client_name")).text(),
-                ClientSource.valueOf(row.getString("source")),
+                source,
+                source == ClientSource.CIMD ? RedirectUriPolicy.displayHost(row.getString("client_id")) : null,
                 row.getString("label"),
                 RedirectUriPolicy.displayHost(row.getString("redirect_uri")),
                 resource.map(ResourceServer::name).orElse(uri),

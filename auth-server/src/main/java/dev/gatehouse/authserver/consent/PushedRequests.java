@@ -139,7 +139,11 @@ public class PushedRequests {
                 where p.hash = ? and c.client_id = ? and p.used_at is null and p.expires_at > ?""")
                 .params(
                         Secrets.sha256(value),
-                        parameters.find("client_id").orElse("").replace("\0", ""),
+                        // No client has a name with a zero, which PostgreSQL would not even compare.
+                        parameters
+                                .find("client_id")
+                                .filter(id -> id.indexOf('\0') < 0)
+                                .orElse(""),
                         now())
                 .query((row, index) -> new PushedRequest(
                         Secrets.sha256(value),

@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.user.Person;
 import java.util.Map;
 import java.util.UUID;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,46 @@ class AgentsTests {
         for (String odd : new String[] {"page=0", "page=-1", "page=99999999999", "page=x", "page=3"}) {
             assertThat(browser.get("/account?" + odd).status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    @DisplayName("P20 connections that one site describes stand together under it, and are taken back one by one")
+    void groupsTheConnectionsOfAVendor() {
+        add(SampleAgents.describedBy(
+                "chatgpt.com", "ChatGPT one", clock.instant().minusSeconds(2)));
+        add(SampleAgents.selfRegistered("Claude Code", clock.instant().minusSeconds(1)));
+        add(SampleAgents.describedBy("claude.ai", "Claude", clock.instant().minusSeconds(1)));
+        ConnectedAgent second = add(SampleAgents.describedBy("chatgpt.com", "ChatGPT two", clock.instant()));
+        Document list = browser.get("/account").document();
+        assertThat(list.select(".count").text()).isEqualTo("4 agents");
+        assertThat(list.select(".vendor > h2").eachText()).containsExactly("chatgpt.com · 2 connections");
+        assertThat(list.select(".vendor h3").eachText()).containsExactly("ChatGPT two", "ChatGPT one");
+        assertThat(list.select("main > .agents > li")).hasSize(3);
+        assertThat(list.select("main > .agents > li > .about > h2 > bdi").eachText())
+                .containsExactlyInAnyOrder("Claude Code", "Claude");
+        assertThat(browser.get("/account?q=CHATGPT.com").document().select(".about"))
+                .hasSize(2);
+
+        browser.submit(browser.get(takeBack(second.consentId().toString())), Map.of());
+        Document single = browser.get("/account").document();
+        assertThat(single.select(".vendor, h3")).isEmpty();
+        assertThat(single.select("main > .agents > li")).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("P20 a vendor with more connections than a page has is named on each of its pages")
+    void pagesWithinAVendor() {
+        add(SampleAgents.selfRegistered("Newest", clock.instant().plusSeconds(100)));
+        for (int n = 1; n <= 21; n++) {
+            add(SampleAgents.describedBy(
+                    "chatgpt.com", "Connection " + n, clock.instant().plusSeconds(n)));
+        }
+        Document first = browser.get("/account").document();
+        assertThat(first.select(".about")).hasSize(20);
+        assertThat(first.select(".vendor h3")).hasSize(19);
+        Document second = browser.get("/account?page=2").document();
+        assertThat(second.select(".vendor > h2").text()).isEqualTo("chatgpt.com · 21 connections");
+        assertThat(second.select(".vendor h3").eachText()).containsExactly("Connection 2", "Connection 1");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.UserAgent;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,20 @@ class SigningClientTests {
         String code = code(oauth().signedIn("alice"), clientId);
 
         assertIssued(oauth().token(code, "client_id=" + clientId, "redirect_uri=" + redirectUri()));
+    }
+
+    @Test
+    @DisplayName("P20 S8 ChatGPT's connections, each with a document of its own, are shown as those of one vendor")
+    void groupsConnectors() {
+        UserAgent bob = oauth().signedIn("bob");
+        for (String connector : List.of("g1/client.json", "g2/client.json")) {
+            String clientId = publish(connector, "\"token_endpoint_auth_method\": \"none\",");
+            assertIssued(oauth().token(code(bob, clientId), "client_id=" + clientId, "redirect_uri=" + redirectUri()));
+        }
+        String host = URI.create(CompatibilityServer.CANARY.url("/")).getAuthority();
+        Document list = Jsoup.parse(bob.get(oauth().server().url("/account")).body());
+        assertThat(list.select(".vendor > h2").eachText()).containsExactly(host + " · 2 connections");
+        assertThat(list.select(".vendor h3").eachText()).containsExactly("ChatGPT", "ChatGPT");
     }
 
     private String path(String name) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Letter Z: the authorization request. Z09 needs a second factor and Z15 pushed requests; neither is there. */
+/**
+ * Letter Z: the authorization request. Z09 needs a second factor, which is not there; Z15 has {@link
+ * PushedRequestAttacksTests} and {@link PushingAttacksTests}, the time of Z03 {@link TimingAttacksTests}.
+ */
 class AuthorizationRequestAttacksTests extends AbstractHostileTests {
 
     static Stream<Arguments> refusals() {
@@ -127,39 +130,6 @@ class AuthorizationRequestAttacksTests extends AbstractHostileTests {
                 .isPage400();
         after().refused(() -> caller().authorize(alice(), change, "redirect_uri=https://evil.test/"))
                 .isPage400();
-    }
-
-    /** Interleaved, so that both meet the same machine; the medians may differ by what no attacker could tell apart. */
-    @Test
-    @DisplayName("Z03 P14 a client that is there and one that is not take the same time to be refused")
-    void takesTheSameTime() {
-        List<Long> known = new ArrayList<>();
-        List<Long> unknown = new ArrayList<>();
-        Oauth attacker = caller();
-        UserAgent browser = attacker.browser();
-        for (int i = 0; i < 320; i++) {
-            (i % 2 == 0 ? known : unknown)
-                    .add(timed(() -> attacker.authorize(
-                            browser,
-                            "client_id=" + (known.size() == unknown.size() ? "PUB" : "NOPE"),
-                            "redirect_uri=https://evil.test/cb")));
-        }
-        assertThat(Math.abs(median(known) - median(unknown))).isLessThan(5_000_000L);
-    }
-
-    private static long timed(Runnable request) {
-        long start = System.nanoTime();
-        request.run();
-        return System.nanoTime() - start;
-    }
-
-    private static long median(List<Long> times) {
-        return times.stream()
-                .skip(20)
-                .sorted()
-                .skip((times.size() - 20) / 2)
-                .findFirst()
-                .orElseThrow();
     }
 
     @ParameterizedTest(name = "Z05 {0}")

@@ -48,7 +48,7 @@ class ClientAssertionAttacksTests extends AbstractHostileTests {
     }
 
     private void assertRefusedEverywhere(String assertion, String... more) {
-        for (String path : List.of("/token", "/revoke", "/introspect")) {
+        for (String path : List.of("/token", "/revoke", "/introspect", "/par")) {
             Answer answer = after().refused(() -> present(path, assertion, more));
             if (more.length == 0) {
                 answer.isJson(401, "invalid_client");

@@ -153,7 +153,7 @@ class ClientAuthenticationAttacksTests extends AbstractHostileTests {
             })
     @DisplayName("A05 answers a malformed Authorization header with 401, wherever it stands, never with 500")
     void survivesMalformedHeaders(String header) {
-        for (String path : List.of("/token", "/revoke", "/introspect")) {
+        for (String path : List.of("/token", "/revoke", "/introspect", "/par")) {
             Answer answer = after().refusedRaw(() -> Answer.of(
                     path,
                     RawRequest.send(

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Letter S: sign-in, consent and session (promise P09). That an unknown name takes as long as a known one (S11) is
- * measured where the password's hash is tested.
+ * Letter S: sign-in, consent and session (promise P09). The time of S11 has {@link TimingAttacksTests}, a sign-in that is
+ * to be repeated {@link ReauthenticationAttacksTests}.
  */
 class SignInAndConsentAttacksTests extends AbstractHostileTests {
 

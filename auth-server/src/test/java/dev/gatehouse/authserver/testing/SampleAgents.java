@@ -16,16 +16,22 @@ public final class SampleAgents {
     private SampleAgents() {}
 
     public static ConnectedAgent selfRegistered(String name, Instant now) {
-        return agent(name, ClientSource.DCR, "on my laptop", "localhost", now, now.minus(Duration.ofMinutes(3)));
+        return agent(name, ClientSource.DCR, null, "on my laptop", "localhost", now, now.minus(Duration.ofMinutes(3)));
     }
 
     public static ConnectedAgent setUpByAdministrator(String name, Instant now) {
-        return agent(name, ClientSource.ADMIN, null, "assistant.acme.example", now, null);
+        return agent(name, ClientSource.ADMIN, null, null, "assistant.acme.example", now, null);
+    }
+
+    /** One of those that a vendor describes by a document for each. */
+    public static ConnectedAgent describedBy(String vendorHost, String name, Instant now) {
+        return agent(name, ClientSource.CIMD, vendorHost, null, vendorHost, now, null);
     }
 
     private static ConnectedAgent agent(
             String name,
             ClientSource source,
+            @Nullable String vendorHost,
             @Nullable String label,
             String redirectHost,
             Instant now,
@@ -34,6 +40,7 @@ public final class SampleAgents {
                 UUID.randomUUID(),
                 name,
                 source,
+                vendorHost,
                 label,
                 redirectHost,
                 "Backoffice",

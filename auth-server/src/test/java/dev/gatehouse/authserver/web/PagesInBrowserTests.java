@@ -114,6 +114,8 @@ class PagesInBrowserTests {
         check.look(page, "agents-none");
         agents.add(person.id(), SampleAgents.setUpByAdministrator("Acme Assistant", clock.instant()));
         agents.add(person.id(), SampleAgents.selfRegistered("Claude Code", clock.instant()));
+        agents.add(person.id(), SampleAgents.describedBy("chatgpt.com", "ChatGPT", clock.instant()));
+        agents.add(person.id(), SampleAgents.describedBy("chatgpt.com", "ChatGPT", clock.instant()));
         page.navigate(url("/account?done=taken-back"));
         check.look(page, "agents");
         page.locator("a:has-text('Take back')").first().click();
