@@ -267,7 +267,9 @@ class JdbcClientDirectory implements ClientDirectory {
     @Override
     public void remove(Client client) {
         remember("id in (:ids)", List.of(client.id()));
-        jdbc.sql("delete from grant_family where client_id = ?").param(client.id()).update();
+        jdbc.sql("delete from grant_family where client_id = ?")
+                .param(client.id())
+                .update();
         jdbc.sql("delete from client where id = ?").param(client.id()).update();
         invalidations.changed(ClientCopies.TOPIC, client.clientId());
     }

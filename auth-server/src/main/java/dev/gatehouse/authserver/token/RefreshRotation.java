@@ -1,7 +1,6 @@
 package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.cluster.Changes;
-import dev.gatehouse.authserver.secret.KeyEncryptionKey;
 import dev.gatehouse.authserver.keys.DerivationKey;
 import dev.gatehouse.authserver.keys.DerivationKeys;
 import dev.gatehouse.authserver.secret.Secrets;

@@ -80,7 +80,9 @@ class TokenPartitions implements InitializingBean {
         int days = (int) Math.min(longest + MORE_DAYS, MOST_DAYS);
         change("made", () -> {
             List<LocalDate> present = present();
-            today.datesUntil(today.plusDays(days)).filter(day -> !present.contains(day)).forEach(this::makePartition);
+            today.datesUntil(today.plusDays(days))
+                    .filter(day -> !present.contains(day))
+                    .forEach(this::makePartition);
         });
     }
 
@@ -99,9 +101,11 @@ class TokenPartitions implements InitializingBean {
 
     /** Drops the days before this one, with all that is in them. */
     void dropBefore(LocalDate today) {
-        change("dropped", () -> present().stream()
-                .filter(day -> day.isBefore(today))
-                .forEach(day -> jdbc.sql("drop table " + name(day)).update()));
+        change(
+                "dropped",
+                () -> present().stream()
+                        .filter(day -> day.isBefore(today))
+                        .forEach(day -> jdbc.sql("drop table " + name(day)).update()));
     }
 
     /** Nobody waits long for what this does: where it would have to wait itself, it is left for the next time. */
@@ -121,13 +125,10 @@ class TokenPartitions implements InitializingBean {
     }
 
     private List<LocalDate> present() {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select child.relname from pg_inherits i
                         join pg_class child on child.oid = i.inhrelid
-                        where i.inhparent = 'token'::regclass""")
-                .query(String.class)
-                .stream()
+                        where i.inhparent = 'token'::regclass""").query(String.class).stream()
                 .flatMap(name -> day(name).stream())
                 .toList();
     }

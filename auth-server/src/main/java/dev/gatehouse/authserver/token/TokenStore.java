@@ -162,7 +162,8 @@ class TokenStore {
 
     /** Deletes families whose tokens are all past their purge day, some at a time; returns how many. */
     int deleteFamilies(Instant endedBefore, int atMost) {
-        return jdbc.sql("delete from grant_family where id in (select id from grant_family where absolute_expires_at < ? limit ?)")
+        return jdbc.sql(
+                        "delete from grant_family where id in (select id from grant_family where absolute_expires_at < ? limit ?)")
                 .params(utc(endedBefore), atMost)
                 .update();
     }

@@ -55,7 +55,8 @@ public record TestDatabase(String product, String url, String username, String p
         DataSource dataSource = new DriverManagerDataSource(url, username, password);
         Flyway.configure()
                 .dataSource(dataSource)
-                .locations("classpath:db/migration/common", "classpath:db/migration/" + product.toLowerCase(Locale.ROOT))
+                .locations(
+                        "classpath:db/migration/common", "classpath:db/migration/" + product.toLowerCase(Locale.ROOT))
                 .load()
                 .migrate();
         return dataSource;
