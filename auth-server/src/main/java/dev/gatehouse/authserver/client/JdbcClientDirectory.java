@@ -222,9 +222,7 @@ class JdbcClientDirectory implements ClientDirectory {
 
     @Override
     public void permittedBy(UUID id, UUID initialAccessToken) {
-        jdbc.sql("update client set permitted_by = ? where id = ?")
-                .params(initialAccessToken, id)
-                .update();
+        changes.apply("update client set permitted_by = ? where id = ?", initialAccessToken, id);
     }
 
     @Override

@@ -51,8 +51,8 @@ public class Changes {
     }
 
     /**
-     * Does the work in one transaction, its changes sent together at its end. Work that this calls twice must do the same
-     * again: it may change nothing but rows.
+     * Does the work in one transaction, its changes sent together at its end. The work may be done twice, so it may change
+     * nothing but rows; and it reads the rows as they were before its own changes.
      */
     public <T> T together(Supplier<T> work) {
         try {
