@@ -153,13 +153,25 @@ class TokenStore {
 
     /** Deletes what can be neither used nor replayed any more; returns how many tokens went. */
     int deleteExpired(Instant now) {
-        int tokens = jdbc.sql("delete from token where purge_on < ?")
-                .param(now.atOffset(ZoneOffset.UTC).toLocalDate())
-                .update();
-        jdbc.sql("""
-                delete from grant_family where absolute_expires_at < ?
-                and not exists (select 1 from token where token.family_id = grant_family.id)""").param(utc(now)).update();
+        int tokens = deleteInBatches("""
+                delete from token where (purge_on, hash) in
+                (select purge_on, hash from token where purge_on < ? fetch first 5000 rows only)""", now.atOffset(ZoneOffset.UTC).toLocalDate());
+        deleteInBatches("""
+                delete from grant_family where id in
+                (select f.id from grant_family f where f.absolute_expires_at < ?
+                and not exists (select 1 from token t where t.family_id = f.id) fetch first 5000 rows only)""", utc(now));
         return tokens;
+    }
+
+    /** Each statement stays well within what the database gives one. */
+    private int deleteInBatches(String sql, Object before) {
+        int all = 0;
+        int deleted;
+        do {
+            deleted = jdbc.sql(sql).param(before).update();
+            all += deleted;
+        } while (deleted > 0);
+        return all;
     }
 
     private static StoredToken read(ResultSet row, int index) throws SQLException {
