@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -25,6 +27,13 @@ class NotificationListener implements SmartLifecycle {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
+    /** A connection that was cut without a word is given up. */
+    private static final Properties LIMITS = new Properties();
+
+    static {
+        LIMITS.putAll(Map.of("connectTimeout", "2", "socketTimeout", "15", "tcpKeepAlive", "true"));
+    }
+
     private final DataSource connections;
 
     private final DatabaseProduct product;
@@ -34,8 +43,10 @@ class NotificationListener implements SmartLifecycle {
     private volatile @Nullable Thread thread;
 
     NotificationListener(JdbcConnectionDetails details, DatabaseProduct product, Invalidations invalidations) {
-        this.connections = new DriverManagerDataSource(
+        DriverManagerDataSource own = new DriverManagerDataSource(
                 details.getJdbcUrl(), String.valueOf(details.getUsername()), String.valueOf(details.getPassword()));
+        own.setConnectionProperties(LIMITS);
+        this.connections = own;
         this.product = product;
         this.invalidations = invalidations;
     }

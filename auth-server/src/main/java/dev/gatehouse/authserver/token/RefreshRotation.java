@@ -98,14 +98,12 @@ class RefreshRotation {
                 == 1;
     }
 
-    private static String successor(
-            DerivationKey key, StoredToken token, String nonce, String presented) {
+    private static String successor(DerivationKey key, StoredToken token, String nonce, String presented) {
         return OpaqueToken.of(token.purgeOn(), derive(LABEL, key, token, nonce, presented));
     }
 
     /** Without the key and the row's nonce the presented token tells nothing of what is derived from it. */
-    private static byte[] derive(
-            String label, DerivationKey key, StoredToken token, String nonce, String presented) {
+    private static byte[] derive(String label, DerivationKey key, StoredToken token, String nonce, String presented) {
         GrantFamily family = token.family();
         String message = List.of(
                         label,
