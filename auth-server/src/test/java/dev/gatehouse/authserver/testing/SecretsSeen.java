@@ -18,7 +18,14 @@ public final class SecretsSeen {
     private static final int SHORTEST = 12;
 
     private static final Set<String> FIELDS = Set.of(
-            "password", "new-password", "current-password", "client_secret", "code_verifier", "client_assertion", "code", "refresh_token");
+            "password",
+            "new-password",
+            "current-password",
+            "client_secret",
+            "code_verifier",
+            "client_assertion",
+            "code",
+            "refresh_token");
 
     private static final Pattern ISSUED = Pattern.compile(
             "\"(?:access_token|refresh_token|registration_access_token|client_secret|request_uri)\" *: *\"([^\"]+)\"");
@@ -41,9 +48,13 @@ public final class SecretsSeen {
     static void answered(HttpResponse<String> response) {
         if (response.statusCode() < 400) {
             all(ISSUED, response.body()).forEach(SecretsSeen::note);
-            response.headers().allValues("Location").forEach(location -> all(CODE, location).forEach(SecretsSeen::note));
+            response.headers()
+                    .allValues("Location")
+                    .forEach(location -> all(CODE, location).forEach(SecretsSeen::note));
         }
-        response.headers().allValues("Set-Cookie").forEach(cookie -> all(COOKIE, cookie).forEach(SecretsSeen::note));
+        response.headers()
+                .allValues("Set-Cookie")
+                .forEach(cookie -> all(COOKIE, cookie).forEach(SecretsSeen::note));
     }
 
     private static List<String> all(Pattern pattern, String text) {

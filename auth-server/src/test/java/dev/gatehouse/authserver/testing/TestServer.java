@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.dao.DataAccessException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole server, started once for each database and shared by all tests of this JVM. */
@@ -147,14 +147,17 @@ public final class TestServer {
             jdbc().sql("select * from " + table)
                     .query()
                     .listOfRows()
-                    .forEach(row -> row.values().forEach(value -> text.append(text(value)).append('\n')));
+                    .forEach(row -> row.values()
+                            .forEach(value -> text.append(text(value)).append('\n')));
         }
         return text.toString();
     }
 
     private static String text(@Nullable Object value) {
         return value instanceof byte[] bytes
-                ? new String(bytes, StandardCharsets.UTF_8) + ' ' + Base64.getEncoder().encodeToString(bytes)
+                ? new String(bytes, StandardCharsets.UTF_8)
+                        + ' '
+                        + Base64.getEncoder().encodeToString(bytes)
                 : String.valueOf(value);
     }
 
