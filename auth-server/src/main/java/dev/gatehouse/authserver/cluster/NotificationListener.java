@@ -12,13 +12,18 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.stereotype.Component;
 
-/** Listens for what other nodes changed, on a connection of its own, which it opens again when it is lost. */
+/**
+ * Listens for what other nodes changed, on a connection of its own, which it opens again when it is lost. Programs beside the
+ * server hold no copies of anything.
+ */
 @Component
+@ConditionalOnWebApplication
 class NotificationListener implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
