@@ -28,6 +28,9 @@ class CrashTests {
 
     private static final int RATE = Integer.getInteger("gatehouse.crash.rate", 60);
 
+    private static final Duration RECOVERY = Duration.ofSeconds(
+            Integer.getInteger("gatehouse.crash.recovery", (int) HistoryChecker.NODE_RECOVERY.toSeconds()));
+
     private static final long SEED = Long.getLong("gatehouse.crash.seed", System.nanoTime());
 
     @Test
@@ -52,7 +55,7 @@ class CrashTests {
             }
         }
         List<Operation> operations = History.read(file);
-        List<String> findings = new ArrayList<>(HistoryChecker.check(operations));
+        List<String> findings = new ArrayList<>(HistoryChecker.check(operations, RECOVERY));
         findings.addAll(StateChecker.check(operations, state));
         String report = Report.of(operations, state, SEED);
         Files.writeString(FOLDER.resolve("report.txt"), report);
@@ -64,7 +67,7 @@ class CrashTests {
 
     private static List<Fault> plan(Random random) {
         if (MINUTES > 0) {
-            return Nemesis.plan(KILLS, KILLS * 4 / 5, random);
+            return Nemesis.plan(KILLS, Math.max(Fault.values().length - 1, KILLS * 4 / 5), random);
         }
         List<Fault> plan = new ArrayList<>(Collections.nCopies(KILLS, Fault.KILL));
         plan.addAll(

@@ -51,11 +51,13 @@ class HistoryCheckerTests {
     }
 
     private void assertHolds() {
-        assertThat(HistoryChecker.check(history)).isEmpty();
+        assertThat(HistoryChecker.check(history, HistoryChecker.NODE_RECOVERY)).isEmpty();
     }
 
     private void assertFound(String invariant) {
-        assertThat(HistoryChecker.check(history)).isNotEmpty().allMatch(finding -> finding.startsWith(invariant));
+        assertThat(HistoryChecker.check(history, HistoryChecker.NODE_RECOVERY))
+                .isNotEmpty()
+                .allMatch(finding -> finding.startsWith(invariant));
     }
 
     @Test
