@@ -123,7 +123,8 @@ class CutOffTests {
     }
 
     @Test
-    @DisplayName("L12 the cut-off leaves what is newer, but for its access tokens; wrong usage and the future change nothing")
+    @DisplayName(
+            "L12 the cut-off leaves what is newer, but for its access tokens; wrong usage and the future change nothing")
     void leavesWhatIsNewer() {
         RestoredDatabase.Started server = RestoredDatabase.fresh(database).start();
         Map<String, Object> newer = server.oauth().tokens();
@@ -142,13 +143,14 @@ class CutOffTests {
                 past + " --dryrun",
                 past + " --dry-run=false",
                 past + " " + past)) {
-            Printed printed = command(
-                    server.database().arguments(), words.isEmpty() ? new String[0] : words.split(" "));
+            Printed printed =
+                    command(server.database().arguments(), words.isEmpty() ? new String[0] : words.split(" "));
             assertThat(printed.status()).as(words).isEqualTo(2);
             assertThat(printed.err()).isNotBlank();
             assertThat(printed.out()).isEmpty();
         }
-        assertThat(command(server.database().arguments(), past).out()).contains("grants with all their tokens: 0 ended");
+        assertThat(command(server.database().arguments(), past).out())
+                .contains("grants with all their tokens: 0 ended");
 
         Oauth oauth = server.database().start().oauth();
         assertThat(oauth.active(newer.get("access_token"))).isFalse();

@@ -39,7 +39,9 @@ record RestoredDatabase(List<String> arguments) {
         /** Stops the server and copies the database as it is then. */
         RestoredDatabase copy() {
             oauth.server().close();
-            return database.argument("spring.datasource.url").isEmpty() ? database.copyFolder() : database.copyDatabase();
+            return database.argument("spring.datasource.url").isEmpty()
+                    ? database.copyFolder()
+                    : database.copyDatabase();
         }
     }
 
