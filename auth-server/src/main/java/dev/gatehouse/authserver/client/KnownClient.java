@@ -4,12 +4,19 @@ import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 /**
  * A client with the hashes of its secrets, read at one moment. A copy of one may say yes for a short while; whether to
  * refuse is asked of the database.
+ *
+ * @param registered the client in the words of Spring's authorization server
  */
-public record KnownClient(Client client, List<Secret> secrets) {
+public record KnownClient(Client client, List<Secret> secrets, RegisteredClient registered) {
+
+    KnownClient(Client client, List<Secret> secrets) {
+        this(client, secrets, RegisteredClients.of(client));
+    }
 
     record Secret(byte[] hash, @Nullable Instant expiresAt) {
 

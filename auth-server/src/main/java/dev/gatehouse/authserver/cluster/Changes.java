@@ -118,10 +118,18 @@ public class Changes {
             return;
         }
         if (pipelined) {
-            sendAtOnce(changes);
+            // Where nothing is left to be decided the commit goes along, and the transaction manager finds it done.
+            boolean decided = changes.stream().noneMatch(Change::decides);
+            sendAtOnce(decided ? committed(changes) : changes);
         } else {
             changes.forEach(change -> sendAtOnce(List.of(change)));
         }
+    }
+
+    private static List<Change> committed(List<Change> changes) {
+        List<Change> all = new ArrayList<>(changes);
+        all.add(new Change("commit", new Object[0], false));
+        return all;
     }
 
     /** The PostgreSQL driver sends all statements of a text before it waits for the first answer. */

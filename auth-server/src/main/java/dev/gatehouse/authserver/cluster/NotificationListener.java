@@ -4,19 +4,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.stereotype.Component;
 
-/** Listens for what other nodes changed, on a connection of its own, which it opens again when it is lost. */
+/**
+ * Listens for what other nodes changed, on a connection of its own, which it opens again when it is lost. Programs beside the
+ * server hold no copies of anything.
+ */
 @Component
+@ConditionalOnWebApplication
 class NotificationListener implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
@@ -24,6 +31,13 @@ class NotificationListener implements SmartLifecycle {
     private static final Duration LISTENING = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
+
+    /** A connection that was cut without a word is given up. */
+    private static final Properties LIMITS = new Properties();
+
+    static {
+        LIMITS.putAll(Map.of("connectTimeout", "2", "socketTimeout", "15", "tcpKeepAlive", "true"));
+    }
 
     private final DataSource connections;
 
@@ -34,8 +48,10 @@ class NotificationListener implements SmartLifecycle {
     private volatile @Nullable Thread thread;
 
     NotificationListener(JdbcConnectionDetails details, DatabaseProduct product, Invalidations invalidations) {
-        this.connections = new DriverManagerDataSource(
+        DriverManagerDataSource own = new DriverManagerDataSource(
                 details.getJdbcUrl(), String.valueOf(details.getUsername()), String.valueOf(details.getPassword()));
+        own.setConnectionProperties(LIMITS);
+        this.connections = own;
         this.product = product;
         this.invalidations = invalidations;
     }

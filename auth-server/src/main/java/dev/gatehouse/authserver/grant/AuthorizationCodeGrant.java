@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.StoredToken;
+import dev.gatehouse.authserver.token.TokenPair;
 import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
@@ -83,8 +84,8 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
         String refreshToken = tokens.firstRefreshToken(family, request.client(), now);
-        return request.answer(
-                issuing.issue(request, family, resource, granted, family.scopes(), dpopJkt, refreshToken, now));
+        return request.answer(issuing.issue(
+                request, family, resource, granted, family.scopes(), dpopJkt, TokenPair.fresh(refreshToken), now));
     }
 
     private static String requireVerifier(GrantRequest request) {

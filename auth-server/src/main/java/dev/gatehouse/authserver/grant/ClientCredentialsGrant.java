@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.TokenPair;
 import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Instant;
@@ -83,8 +84,8 @@ class ClientCredentialsGrant implements AuthenticationProvider {
                 now,
                 end);
         tokens.addFamily(family);
-        return request.answer(
-                issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, null, now));
+        return request.answer(issuing.issue(
+                request, family, resource, granted, presented.getScopes(), dpopJkt, TokenPair.fresh(null), now));
     }
 
     /** All that the client's own list names, else the resource's default. */

@@ -3,12 +3,16 @@ package dev.gatehouse.authserver.grant;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.token.GrantFamily;
+import dev.gatehouse.authserver.token.IssuedTokens;
 import dev.gatehouse.authserver.token.RefreshReplay;
 import dev.gatehouse.authserver.token.StoredToken;
+import dev.gatehouse.authserver.token.TokenPair;
 import dev.gatehouse.authserver.token.TokenRevocations;
 import dev.gatehouse.authserver.token.Tokens;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
@@ -71,22 +75,58 @@ class RefreshTokenGrant implements AuthenticationProvider {
         if (!tokens.use(family, now)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }
-        String successor = successor(request, refreshToken, presented.getRefreshToken(), now);
-        return request.answer(
-                issuing.issue(request, family, resource, granted, presented.getScopes(), dpopJkt, successor, now));
+        Turn turn = new Turn(request, refreshToken, resource, granted, presented.getScopes(), dpopJkt, now);
+        String value = presented.getRefreshToken();
+        return request.answer(tokens.rotate(refreshToken, value, now)
+                .map(successor -> issue(turn, TokenPair.fresh(successor)))
+                .orElseGet(() -> replayed(turn, tokens.replay(refreshToken, value))));
     }
 
-    private String successor(GrantRequest request, StoredToken token, String presented, Instant now) {
-        return tokens.rotate(token, presented, now).orElseGet(() -> switch (tokens.replay(token, presented)) {
-            case RefreshReplay.Same same -> same.refreshToken();
-            case RefreshReplay.TooOften often ->
-                throw GrantRequest.invalidGrant("The refresh token came too often after its rotation")
-                        .slowedDown(often.left());
+    /** A request that passed every check, while it holds the family. */
+    private record Turn(
+            GrantRequest request,
+            StoredToken token,
+            ResourceServer resource,
+            TokenDecision.Granted granted,
+            Set<String> asked,
+            @Nullable String dpopJkt,
+            Instant now) {}
+
+    private IssuedTokens replayed(Turn turn, RefreshReplay replay) {
+        return switch (replay) {
+            case RefreshReplay.Same same -> issue(turn, same.pair());
+            case RefreshReplay.Repeated repeated -> again(turn, repeated);
             case RefreshReplay.Reused reused ->
                 throw GrantRequest.invalidGrant("The refresh token was rotated before; its grant is revoked")
-                        .then(reference ->
-                                revocations.revokeFamily(token, "refresh_replay", request.actor(), reference));
-        });
+                        .then(reference -> revocations.revokeFamily(
+                                turn.token(), "refresh_replay", turn.request().actor(), reference));
+        };
+    }
+
+    private IssuedTokens issue(Turn turn, TokenPair pair) {
+        return issuing.issue(
+                turn.request(),
+                turn.token().family(),
+                turn.resource(),
+                turn.granted(),
+                turn.asked(),
+                turn.dpopJkt(),
+                pair,
+                turn.now());
+    }
+
+    private IssuedTokens again(Turn turn, RefreshReplay.Repeated repeated) {
+        return issuing.again(
+                        turn.request(),
+                        turn.token().family(),
+                        turn.resource(),
+                        turn.granted(),
+                        turn.dpopJkt(),
+                        repeated.pair(),
+                        turn.now())
+                .orElseThrow(() -> GrantRequest.invalidGrant(
+                                "The refresh token came too often after its rotation, and not for the same")
+                        .slowedDown(repeated.left()));
     }
 
     @Override

@@ -11,8 +11,10 @@ import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.IssuedTokens;
+import dev.gatehouse.authserver.token.TokenPair;
 import dev.gatehouse.authserver.token.Tokens;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -70,14 +72,10 @@ class TokenIssuing {
             TokenDecision.Granted granted,
             Set<String> asked,
             @Nullable String dpopJkt,
-            @Nullable String refreshToken,
+            TokenPair pair,
             Instant now) {
-        String subject = family.userId() == null
-                // Never a person's: theirs is a bare UUID (RFC 9068 section 5, OAuth 2.1 section 7.4).
-                ? "client:" + request.client().clientId()
-                : family.userId().toString();
         IssuedTokens issued =
-                tokens.issue(family, request.client(), resource, granted, subject, dpopJkt, refreshToken, now);
+                tokens.issue(family, request.client(), resource, granted, subject(request, family), dpopJkt, pair, now);
         clients.used(request.client().id());
         audit.append(AuditEvent.done("token.issued")
                 .by(request.actor())
@@ -90,5 +88,24 @@ class TokenIssuing {
                 .with("expires_at", granted.expiresAt())
                 .with("bound_to", dpopJkt));
         return issued;
+    }
+
+    /** The access token of a moment ago once more; it was recorded then. Empty if the request is for another. */
+    Optional<IssuedTokens> again(
+            GrantRequest request,
+            GrantFamily family,
+            ResourceServer resource,
+            TokenDecision.Granted granted,
+            @Nullable String dpopJkt,
+            TokenPair pair,
+            Instant now) {
+        return tokens.again(request.client(), resource, granted, subject(request, family), dpopJkt, pair, now);
+    }
+
+    private static String subject(GrantRequest request, GrantFamily family) {
+        return family.userId() == null
+                // Never a person's: theirs is a bare UUID (RFC 9068 section 5, OAuth 2.1 section 7.4).
+                ? "client:" + request.client().clientId()
+                : family.userId().toString();
     }
 }

@@ -58,21 +58,30 @@ class SigningKeyReader {
     private PublishedKey published(SigningKeyRow row) {
         try {
             JWK publicKey = JWK.parse(row.publicJwk());
-            JWSVerifier verifier = row.algorithm().equals("ES256")
-                    ? new ECDSAVerifier(publicKey.toECKey())
-                    : new RSASSAVerifier(publicKey.toRSAKey());
             if (row.status() == Status.RETIRED) {
-                return new PublishedKey(row, publicKey, verifier, null, null);
+                return new PublishedKey(row, publicKey, verifier(row, publicKey), null, null);
             }
             try {
-                return new PublishedKey(row, publicKey, verifier, own(row, publicKey), null);
+                SigningKey own = own(row, publicKey);
+                return new PublishedKey(row, publicKey, own.verifier(), own, null);
             } catch (StartRefusal | KeyUnavailable e) {
                 log.error("Signing key {} cannot be used: {}", row.kid(), e.getMessage());
-                return new PublishedKey(row, publicKey, verifier, null, e);
+                return new PublishedKey(row, publicKey, verifier(row, publicKey), null, e);
             }
         } catch (ParseException | JOSEException e) {
             throw new KeyUnavailable("The stored signing key " + row.kid() + " cannot be read", e);
         }
+    }
+
+    /** The prepared one of a key that this node signed with, else one made of what is published. */
+    private JWSVerifier verifier(SigningKeyRow row, JWK publicKey) throws JOSEException {
+        SigningKey known = decrypted.get(row.kid());
+        if (known != null && known.jwk().toPublicJWK().equals(publicKey)) {
+            return known.verifier();
+        }
+        return row.algorithm().equals("ES256")
+                ? new ECDSAVerifier(publicKey.toECKey())
+                : new RSASSAVerifier(publicKey.toRSAKey());
     }
 
     private SigningKey own(SigningKeyRow row, JWK publicKey) throws ParseException, JOSEException {

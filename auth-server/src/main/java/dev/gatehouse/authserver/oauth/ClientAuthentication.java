@@ -5,7 +5,6 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAssertions;
 import dev.gatehouse.authserver.client.ClientCopies;
 import dev.gatehouse.authserver.client.KnownClient;
-import dev.gatehouse.authserver.client.RegisteredClients;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
@@ -51,13 +50,12 @@ class ClientAuthentication implements AuthenticationProvider {
         if (!wait.isZero()) {
             throw invalidClient("Too many failures from this address").slowedDown(wait);
         }
-        Client client = copies.find(clientId)
+        KnownClient known = copies.find(clientId)
                 .filter(copy -> proves(copy, presented))
-                .map(KnownClient::client)
                 .orElseGet(() -> asStored(clientId, presented, key));
         return new AuthenticatedClient(
-                client,
-                RegisteredClients.of(client),
+                known.client(),
+                known.registered(),
                 presented.getClientAuthenticationMethod(),
                 presented.getAdditionalParameters().get(ClientAuthenticationConverter.DPOP_PROOF)
                                 instanceof String proof
@@ -65,14 +63,12 @@ class ClientAuthentication implements AuthenticationProvider {
                         : null);
     }
 
-    private Client asStored(String clientId, OAuth2ClientAuthenticationToken presented, String key) {
+    private KnownClient asStored(String clientId, OAuth2ClientAuthenticationToken presented, String key) {
         Optional<KnownClient> stored = copies.read(clientId);
-        return stored.filter(found -> proves(found, presented))
-                .map(KnownClient::client)
-                .orElseThrow(() -> {
-                    failures.attempt(key);
-                    return invalidClient(whyNot(stored.map(KnownClient::client), presented));
-                });
+        return stored.filter(found -> proves(found, presented)).orElseThrow(() -> {
+            failures.attempt(key);
+            return invalidClient(whyNot(stored.map(KnownClient::client), presented));
+        });
     }
 
     private boolean proves(KnownClient known, OAuth2ClientAuthenticationToken presented) {

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.oauth;
 import dev.gatehouse.authserver.grant.Grants;
 import dev.gatehouse.authserver.web.Issuer;
 import java.util.List;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -11,13 +12,18 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
 
 /**
  * The filter chains of the machines' endpoints. Spring's authorization server brings the endpoints' filters; what they
@@ -42,6 +48,13 @@ class ProtocolSecurity {
                 .pushedAuthorizationRequestEndpoint("/par")
                 .build();
     }
+
+    /** Filters that Spring's configuration brings along for pages and endpoints that are not in this chain. */
+    private static final Set<Class<?>> IDLE = Set.of(
+            CsrfFilter.class,
+            WebAsyncManagerIntegrationFilter.class,
+            OAuth2AuthorizationEndpointFilter.class,
+            OAuth2AuthorizationServerMetadataEndpointFilter.class);
 
     @Bean
     @Order(1)
@@ -77,7 +90,7 @@ class ProtocolSecurity {
                 .addFilterBefore(new StorageFailureFilter(answers), SecurityContextHolderFilter.class)
                 .addFilterAfter(new FormPostFilter(answers), org.springframework.web.filter.CorsFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
-        return http.build();
+        return withoutIdleOnes(http.build());
     }
 
     @Bean
@@ -87,6 +100,14 @@ class ProtocolSecurity {
                 .cors(cors -> cors.configurationSource(request -> CrossOrigin.ANY))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         return http.build();
+    }
+
+    private static SecurityFilterChain withoutIdleOnes(DefaultSecurityFilterChain chain) {
+        return new DefaultSecurityFilterChain(
+                chain.getRequestMatcher(),
+                chain.getFilters().stream()
+                        .filter(filter -> !IDLE.contains(filter.getClass()))
+                        .toList());
     }
 
     private static HttpSecurity bare(HttpSecurity http) {

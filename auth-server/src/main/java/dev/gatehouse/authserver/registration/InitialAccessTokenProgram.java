@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.command.DatabaseProgram;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
@@ -25,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * The value of one is printed once, when it is made: {@code java -jar auth-server.jar initial-access-token --uses=5}.
  */
 @EnableAutoConfiguration
-@ComponentScan(basePackageClasses = {AuditLog.class, ResourceDirectory.class})
+@ComponentScan(basePackageClasses = {AuditLog.class, Changes.class, ResourceDirectory.class})
 @ComponentScan(
         basePackages = "dev.gatehouse.authserver.web",
         useDefaultFilters = false,

@@ -96,7 +96,10 @@ class JdbcResourceDirectory implements ResourceDirectory {
         }
 
         Optional<ResourceServer> find(String resource) {
-            return ResourceUri.canonical(resource).map(byCanonicalUri::get);
+            ResourceServer asItStands = byCanonicalUri.get(resource);
+            return asItStands != null
+                    ? Optional.of(asItStands)
+                    : ResourceUri.canonical(resource).map(byCanonicalUri::get);
         }
     }
 }

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +26,9 @@ class RefreshRotation {
 
     private static final String LABEL = "gatehouse/rt/1";
 
+    private static final String ACCESS_TOKEN_LABEL = "gatehouse/at/1";
+
+    /** So many access tokens are made for replays of one refresh token; what comes after gets the last of them again. */
     private static final int MOST_REPLAYS = 10;
 
     private final JdbcClient jdbc;
@@ -47,7 +50,7 @@ class RefreshRotation {
     Optional<String> rotate(StoredToken token, String presented, Instant now) {
         DerivationKey key = keys.current();
         String nonce = Secrets.base64Url(Secrets.randomBytes(16));
-        String successor = derive(key, token, nonce, presented);
+        String successor = successor(key, token, nonce, presented);
         boolean rotated = changes.changesOne(
                 """
                 update token set consumed_at = ?, rotated_at = current_timestamp, successor_hash = ?, rotation_nonce = ?,
@@ -64,7 +67,7 @@ class RefreshRotation {
 
     RefreshReplay replay(StoredToken token, String presented) {
         Rotated rotated = jdbc.sql("""
-                select t.successor_hash, t.rotation_nonce, t.derivation_key, t.rotated_at, current_timestamp,
+                select t.successor_hash, t.rotation_nonce, t.derivation_key, t.rotated_at, current_timestamp, t.replays,
                        (select count(*) from token s where s.purge_on = t.purge_on and s.hash = t.successor_hash
                         and s.consumed_at is null and s.revoked_at is null)
                 from token t where t.purge_on = ? and t.hash = ?""")
@@ -75,17 +78,17 @@ class RefreshRotation {
                         row.getString(3),
                         row.getObject(4, OffsetDateTime.class),
                         row.getObject(5, OffsetDateTime.class),
-                        row.getInt(6) == 1))
+                        row.getInt(6),
+                        row.getInt(7) == 1))
                 .single();
         Duration left = rotated.left(properties.refreshReplayWindow());
         if (!left.isPositive() || !rotated.successorUnused()) {
             return new RefreshReplay.Reused();
         }
-        Optional<String> successor = rotated.successor(keys, (key, nonce) -> derive(key, token, nonce, presented));
-        if (successor.isEmpty()) {
-            return new RefreshReplay.Reused();
-        }
-        return count(token) ? new RefreshReplay.Same(successor.get()) : new RefreshReplay.TooOften(left);
+        return rotated.pair(keys, token, presented)
+                .<RefreshReplay>map(
+                        pair -> count(token) ? new RefreshReplay.Same(pair) : new RefreshReplay.Repeated(pair, left))
+                .orElseGet(RefreshReplay.Reused::new);
     }
 
     private boolean count(StoredToken token) {
@@ -95,11 +98,15 @@ class RefreshRotation {
                 == 1;
     }
 
-    /** Without the key and the row's nonce the presented token tells nothing of its successor. */
-    private static String derive(DerivationKey key, StoredToken token, String nonce, String presented) {
+    private static String successor(DerivationKey key, StoredToken token, String nonce, String presented) {
+        return OpaqueToken.of(token.purgeOn(), derive(LABEL, key, token, nonce, presented));
+    }
+
+    /** Without the key and the row's nonce the presented token tells nothing of what is derived from it. */
+    private static byte[] derive(String label, DerivationKey key, StoredToken token, String nonce, String presented) {
         GrantFamily family = token.family();
         String message = List.of(
-                        LABEL,
+                        label,
                         family.id().toString(),
                         family.clientId().toString(),
                         Integer.toString(token.generation()),
@@ -108,7 +115,7 @@ class RefreshRotation {
                 .stream()
                 .map(part -> part.length() + ":" + part)
                 .collect(Collectors.joining());
-        return OpaqueToken.of(token.purgeOn(), key.derive(message));
+        return key.derive(message);
     }
 
     private record Rotated(
@@ -117,22 +124,29 @@ class RefreshRotation {
             @Nullable String keyId,
             @Nullable OffsetDateTime rotatedAt,
             OffsetDateTime now,
+            int replays,
             boolean successorUnused) {
 
         Duration left(Duration window) {
-            return rotatedAt == null ? Duration.ZERO : Duration.between(now, rotatedAt.plus(window));
+            // Its time is that of the transaction's start: one that waited for the rotation looks as if it came before.
+            boolean strict = window.isZero();
+            return rotatedAt == null || strict ? Duration.ZERO : Duration.between(now, rotatedAt.plus(window));
         }
 
-        /** Only if it is the one whose hash was stored. */
-        Optional<String> successor(DerivationKeys keys, BiFunction<DerivationKey, String, String> derivation) {
+        /** Only if the successor is the one whose hash was stored. The access token is named by the replay's number. */
+        Optional<TokenPair> pair(DerivationKeys keys, StoredToken token, String presented) {
             byte[] expected = successorHash;
             String with = nonce;
             if (expected == null || with == null || keyId == null) {
                 return Optional.empty();
             }
+            String label = ACCESS_TOKEN_LABEL + "/" + Math.min(replays + 1, MOST_REPLAYS);
             return keys.find(keyId)
-                    .map(key -> derivation.apply(key, with))
-                    .filter(value -> Secrets.equal(Secrets.sha256(value), expected));
+                    .map(key -> new TokenPair(
+                            successor(key, token, with, presented),
+                            Secrets.base64Url(derive(label, key, token, with, presented))))
+                    .filter(pair ->
+                            Secrets.equal(Secrets.sha256(Objects.requireNonNull(pair.refreshToken())), expected));
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.gatehouse.authserver.keys.SigningKeys;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.resource.ResourceServer;
-import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +135,7 @@ public class Tokens {
      *
      * @param subject {@code sub}: the person's id, or the client's own name where it acts for itself
      * @param dpopJkt thumbprint of the key that the access token is bound to; null for a bearer token
-     * @param refreshToken what goes with it, if anything
+     * @param pair the access token's name, and what goes with it
      */
     public IssuedTokens issue(
             GrantFamily family,
@@ -144,28 +144,80 @@ public class Tokens {
             TokenDecision.Granted granted,
             String subject,
             @Nullable String dpopJkt,
-            @Nullable String refreshToken,
+            TokenPair pair,
             Instant now) {
         if (dpopJkt != null && family.dpopJkt() == null && client.isPublic()) {
             store.bindFamily(family.id(), dpopJkt);
         }
         Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
-        String accessToken = accessToken(family, client, resource, granted, subject, dpopJkt, issuedAt);
+        Set<String> scopes = ofAccessToken(granted);
+        String accessToken =
+                sign(client, resource, scopes, subject, dpopJkt, pair.jti(), issuedAt, granted.expiresAt());
+        store.add(
+                family.id(),
+                TokenType.ACCESS,
+                OpaqueToken.purgeDay(granted.expiresAt()),
+                pair.jti(),
+                scopes,
+                dpopJkt,
+                0,
+                issuedAt,
+                granted.expiresAt());
         return new IssuedTokens(
-                accessToken, issuedAt, granted.expiresAt(), refreshToken, granted.scopes(), dpopJkt != null);
+                accessToken, issuedAt, granted.expiresAt(), pair.refreshToken(), granted.scopes(), dpopJkt != null);
     }
 
-    private String accessToken(
-            GrantFamily family,
+    /**
+     * Signs an access token of a moment ago anew, with all that its record says: its name, its times, its scope and its
+     * key. Nothing is stored. Empty unless it is in force and exactly what is granted now.
+     */
+    public Optional<IssuedTokens> again(
             Client client,
             ResourceServer resource,
             TokenDecision.Granted granted,
             String subject,
             @Nullable String dpopJkt,
+            TokenPair pair,
             Instant now) {
+        Set<String> scopes = ofAccessToken(granted);
+        // Issued within the replay window, so it is purged on the same day or the one before.
+        LocalDate purgeOn = OpaqueToken.purgeDay(granted.expiresAt());
+        return store.find(TokenType.ACCESS, purgeOn, pair.jti())
+                .or(() -> store.find(TokenType.ACCESS, purgeOn.minusDays(1), pair.jti()))
+                .filter(token ->
+                        token.live(now) && token.scopes().equals(scopes) && Objects.equals(token.dpopJkt(), dpopJkt))
+                .map(token -> new IssuedTokens(
+                        sign(
+                                client,
+                                resource,
+                                scopes,
+                                subject,
+                                dpopJkt,
+                                pair.jti(),
+                                token.issuedAt(),
+                                token.expiresAt()),
+                        now.truncatedTo(ChronoUnit.SECONDS),
+                        token.expiresAt(),
+                        pair.refreshToken(),
+                        granted.scopes(),
+                        dpopJkt != null));
+    }
+
+    private static Set<String> ofAccessToken(TokenDecision.Granted granted) {
         Set<String> scopes = new LinkedHashSet<>(granted.scopes());
         scopes.remove(ScopeNames.OFFLINE_ACCESS);
-        String jti = Secrets.random256();
+        return scopes;
+    }
+
+    private String sign(
+            Client client,
+            ResourceServer resource,
+            Set<String> scopes,
+            String subject,
+            @Nullable String dpopJkt,
+            String jti,
+            Instant issuedAt,
+            Instant expiresAt) {
         // RFC 9068 section 2.2; one audience (section 3), scope as the string of RFC 8693 section 4.2
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer.value())
@@ -173,24 +225,13 @@ public class Tokens {
                 .audience(resource.uri())
                 .claim("client_id", client.clientId())
                 .claim("scope", ScopeNames.format(scopes))
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(granted.expiresAt()))
+                .issueTime(Date.from(issuedAt))
+                .expirationTime(Date.from(expiresAt))
                 .jwtID(jti);
         if (dpopJkt != null) {
             claims.claim("cnf", Map.of("jkt", dpopJkt));
         }
-        String jwt = keys.sign(resource.signingAlgorithm(), ACCESS_TOKEN_TYPE, claims.build());
-        store.add(
-                family.id(),
-                TokenType.ACCESS,
-                OpaqueToken.purgeDay(granted.expiresAt()),
-                jti,
-                scopes,
-                dpopJkt,
-                0,
-                now,
-                granted.expiresAt());
-        return jwt;
+        return keys.sign(resource.signingAlgorithm(), ACCESS_TOKEN_TYPE, claims.build());
     }
 
     private Optional<StoredToken> findOpaque(TokenType type, String value) {

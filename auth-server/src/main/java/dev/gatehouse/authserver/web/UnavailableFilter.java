@@ -9,6 +9,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -32,7 +33,10 @@ class UnavailableFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         try {
             chain.doFilter(request, response);
-        } catch (DataAccessResourceFailureException | TransientDataAccessException | TransactionException e) {
+        } catch (DataAccessResourceFailureException
+                | TransientDataAccessException
+                | UncategorizedSQLException
+                | TransactionException e) {
             if (response.isCommitted()) {
                 throw e;
             }

@@ -25,6 +25,7 @@ final class StoredState {
                     sums("client_secret", "count(revoked_at)", "0", "0"),
                     sums("client_document", "sum(length(body))", "0", "0"),
                     sums("registration_token", "0", "0", "0"),
+                    sums("initial_access_token", "sum(uses_left)", "0", "0"),
                     sums("client_tombstone", "0", "0", "0"),
                     sums("consent", "count(withdrawn_at)", "sum(length(scope))", "count(distinct expires_at)"),
                     sums("grant_family", "count(revoked_at)", "sum(length(scope))", "0"),

@@ -192,6 +192,30 @@ class MetadataTests {
     }
 
     @ParameterizedTest
+    @DisplayName("Y2 a document that was not changed is not sent again, and is only read")
+    @ValueSource(strings = {RFC8414, OPENID, "/jwks"})
+    void namesTheVersionOfADocument(String path) {
+        HttpResponse<String> first = agent.get(server.url(path));
+        String etag = first.headers().firstValue("ETag").orElseThrow();
+        assertThat(first.headers().firstValue("Cache-Control")).hasValue("max-age=300, public");
+
+        HttpResponse<String> again = agent.get(server.url(path), "If-None-Match", etag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(agent.get(server.url(path), "If-None-Match", "\"other\"").body())
+                .isEqualTo(first.body());
+
+        HttpResponse<String> head = agent.send(
+                HttpRequest.newBuilder(server.url(path)).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("ETag")).hasValue(etag);
+        HttpResponse<String> posted =
+                agent.send(HttpRequest.newBuilder(server.url(path)).POST(HttpRequest.BodyPublishers.noBody()));
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+
+    @ParameterizedTest
     @DisplayName("O1 O2 answers scripts of any origin without credentials where no cookie counts")
     @ValueSource(strings = {RFC8414, OPENID, "/jwks", "/register", "/token", "/revoke"})
     void allowsCrossOrigin(String path) {

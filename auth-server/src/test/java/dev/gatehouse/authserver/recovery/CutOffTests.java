@@ -27,9 +27,9 @@ class CutOffTests {
     @Parameter
     Database database;
 
-    private record Printed(int status, String out, String err) {}
+    record Printed(int status, String out, String err) {}
 
-    private static Printed command(List<String> database, String... words) {
+    static Printed command(List<String> database, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(database);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -38,6 +38,7 @@ public final class UserAgent {
     }
 
     public HttpResponse<String> post(URI uri, List<Map.Entry<String, String>> form, String... headers) {
+        SecretsSeen.posted(form);
         return send(
                 HttpRequest.newBuilder(uri)
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -63,6 +64,7 @@ public final class UserAgent {
             HttpResponse<String> response =
                     HTTP.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
             response.headers().allValues("Set-Cookie").forEach(this::keep);
+            SecretsSeen.answered(response);
             return response;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,58 @@
+package dev.gatehouse.authserver.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How long a request waits for PostgreSQL, which may stall, be cut off, or hold a lock that another node took with it: a
+ * few seconds, then it is refused (promise P17). What the data source's URL says of these settings goes before.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseLimits {
+
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /**
+     * The database itself ends a statement after four seconds, and a transaction whose node has been silent for ten: a
+     * node that is paused or cut off must not keep the rows it holds from the others. Where nothing comes back at all, the
+     * connection is given up a second later.
+     */
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "options", "-c statement_timeout=4s -c idle_in_transaction_session_timeout=10s",
+            "socketTimeout", "5",
+            "connectTimeout", "2",
+            "tcpKeepAlive", "true");
+
+    @Bean
+    static BeanPostProcessor boundedWaits() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool && onPostgres(pool.getJdbcUrl())) {
+                    PROPERTIES.forEach(pool::addDataSourceProperty);
+                }
+                return bean;
+            }
+        };
+    }
+
+    /** Migrations take as long as they take: they get connections of their own, without these limits. */
+    @Bean
+    FlywayConfigurationCustomizer unboundedMigrations(JdbcConnectionDetails database) {
+        return flyway -> {
+            if (onPostgres(database.getJdbcUrl())) {
+                flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+            }
+        };
+    }
+
+    private static boolean onPostgres(@Nullable String url) {
+        return url != null && url.startsWith(POSTGRESQL);
+    }
+}

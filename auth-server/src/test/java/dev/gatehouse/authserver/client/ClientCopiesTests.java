@@ -1,0 +1,134 @@
+package dev.gatehouse.authserver.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.authserver.testing.Database;
+import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.UserAgent;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two nodes on one PostgreSQL: what one changes of a client, the other goes by. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientCopiesTests {
+
+    private static final String BODY = """
+            {%s"client_name":"Copied","redirect_uris":["https://copied.test/%s"],\
+            "token_endpoint_auth_method":"client_secret_basic"}""";
+
+    private final List<Oauth> nodes = new ArrayList<>();
+
+    @BeforeAll
+    void start() {
+        List<String> arguments = TestServer.arguments(Database.POSTGRESQL, TestServer.temporaryFolder());
+        arguments.add("--gatehouse.issuer=http://127.0.0.1:9");
+        for (int i = 0; i < 2; i++) {
+            nodes.add(new Oauth(TestServer.start(arguments)));
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        nodes.forEach(node -> node.server().close());
+    }
+
+    private Oauth first() {
+        return nodes.getFirst();
+    }
+
+    private Oauth second() {
+        return nodes.getLast();
+    }
+
+    private static HttpResponse<String> send(Oauth node, String method, String path, String body, Object token) {
+        return new UserAgent()
+                .send(
+                        HttpRequest.newBuilder(node.server().url(path))
+                                .method(method, HttpRequest.BodyPublishers.ofString(body)),
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + token);
+    }
+
+    private Map<String, Object> register() {
+        HttpResponse<String> response = new UserAgent()
+                .send(
+                        HttpRequest.newBuilder(first().server().url("/register"))
+                                .POST(HttpRequest.BodyPublishers.ofString(BODY.formatted("", "cb"))),
+                        "Content-Type",
+                        "application/json");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        return Oauth.json(response);
+    }
+
+    private static HttpResponse<String> manage(Oauth node, Map<String, Object> client, String method, String body) {
+        String path = URI.create((String) client.get("registration_client_uri")).getPath();
+        return send(node, method, path, body, client.get("registration_access_token"));
+    }
+
+    /** What the client with its secret is answered to a code that there is not. */
+    private static String error(Oauth node, Map<String, Object> client) {
+        HttpResponse<String> answer = node.post(
+                "/token",
+                Oauth.with(List.of(), "+grant_type=authorization_code", "+code=x", "+code_verifier=" + Oauth.VERIFIER),
+                Oauth.basic((String) client.get("client_id"), (String) client.get("client_secret")));
+        return (String) Oauth.json(answer).get("error");
+    }
+
+    @Test
+    @DisplayName(
+            "R10 a client that one node removes is refused by the other, which had a copy of it, well within its age")
+    void removesACopy() {
+        Map<String, Object> client = register();
+        assertThat(error(second(), client)).isEqualTo("invalid_grant");
+        assertThat(second().server().bean(ClientCopies.class).find((String) client.get("client_id")))
+                .isPresent();
+
+        long start = System.nanoTime();
+        assertThat(manage(first(), client, "DELETE", "").statusCode()).isEqualTo(204);
+        await(() -> second().server()
+                .bean(ClientCopies.class)
+                .find((String) client.get("client_id"))
+                .isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ClientCopies.OLDEST);
+        assertThat(error(second(), client)).isEqualTo("invalid_client");
+        assertThat(error(first(), client)).isEqualTo("invalid_client");
+    }
+
+    @Test
+    @DisplayName(
+            "nobody is refused by a copy: what a client was changed to a moment ago counts on the other node at once")
+    void refusesNobodyByACopy() {
+        Map<String, Object> client = register();
+        String named = "client_id=" + client.get("client_id");
+        assertThat(error(second(), client)).isEqualTo("invalid_grant");
+
+        String body = BODY.formatted("\"client_id\":\"" + client.get("client_id") + "\",", "new");
+        assertThat(manage(first(), client, "PUT", body).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> answer =
+                second().authorize(second().browser(), named, "redirect_uri=https://copied.test/new");
+        assertThat(answer.statusCode()).as(answer.body()).isIn(302, 303);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+}
