@@ -34,8 +34,8 @@ class CutOffBesideNodesTests {
             connection.setAutoCommit(false);
             statement.execute("set local idle_in_transaction_session_timeout = 0");
             statement.execute("select id from grant_family for update");
-            command = CompletableFuture.supplyAsync(() -> CutOffTests.command(
-                    server.database().arguments(), "--before=" + Instant.now()));
+            command = CompletableFuture.supplyAsync(
+                    () -> CutOffTests.command(server.database().arguments(), "--before=" + Instant.now()));
             awaitWaiting(oauth);
             Thread.sleep(HELD);
             connection.rollback();
