@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver;
 
 import dev.gatehouse.authserver.keys.KeyProgram;
+import dev.gatehouse.authserver.recovery.CutOffProgram;
 import dev.gatehouse.authserver.registration.InitialAccessTokenProgram;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,9 @@ public class AuthServerApplication {
         }
         if (args.length > 0 && KeyProgram.NAMES.contains(args[0])) {
             System.exit(KeyProgram.run(args, System.out, System.err));
+        }
+        if (args.length > 0 && args[0].equals(CutOffProgram.NAME)) {
+            System.exit(CutOffProgram.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
         }
         SpringApplication.run(AuthServerApplication.class, args);
     }

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.command;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -36,6 +37,8 @@ final class ExistingDatabase implements BeanPostProcessor, FlywayMigrationStrate
         if (bean instanceof HikariDataSource pool && pool.getJdbcUrl() != null) {
             String url = pool.getJdbcUrl();
             name = url.split("[;?]", 2)[0].replaceFirst("//[^/]*@", "//");
+            // A program takes as long as it takes, unlike a request: only limits that the URL names stay.
+            List.of("options", "socketTimeout").forEach(pool.getDataSourceProperties()::remove);
             if (url.startsWith("jdbc:h2:")) {
                 pool.setJdbcUrl(url + ";IFEXISTS=TRUE");
             }

@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
     SigningKeyStore.class,
     SigningKeyRotation.class,
     DerivationKeyStore.class,
+    EmergencyRotation.class,
     RewrappedKeys.class
 })
 public class KeyProgram {
@@ -93,13 +94,17 @@ public class KeyProgram {
     }
 
     private static void rotate(ApplicationContext context, boolean emergency, PrintStream out) {
-        SigningKeyRotation rotation = context.getBean(SigningKeyRotation.class);
-        (emergency ? rotation.replace() : rotation.rotate()).forEach(out::println);
-        out.println("refresh tokens: derived by "
-                + context.getBean(DerivationKeyStore.class).rotate() + " from now on");
         if (emergency) {
+            context.getBean(EmergencyRotation.class).replaceAll().forEach(out::println);
             out.println(CONSEQUENCE);
+        } else {
+            context.getBean(SigningKeyRotation.class).rotate().forEach(out::println);
+            out.println(derived(context.getBean(DerivationKeyStore.class).rotate()));
         }
+    }
+
+    static String derived(String keyId) {
+        return "refresh tokens: derived by " + keyId + " from now on";
     }
 
     private static void rewrap(RewrappedKeys keys, PrintStream out) {
