@@ -38,7 +38,9 @@ export class Connection {
       this.#read();
     });
     const ended = (error) => {
-      if (this.#socket === socket) this.#socket = undefined;
+      // One that was given up already says nothing about the request on its successor.
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
       this.#finish((waiting) => waiting.reject(error ?? new Error('the connection was closed')));
     };
     socket.on('error', ended);

@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.user;
 
-import dev.gatehouse.authserver.secret.Secrets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -20,7 +19,8 @@ class PasswordHashes {
     private final PasswordEncoder encoder =
             new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(STRENGTH)));
 
-    private final String nobodys = hash(Secrets.random256());
+    /** Of no password, but to compare with it is the same work; to compute one would hold up every start. */
+    private static final String NOBODYS = "{bcrypt}$2a$" + STRENGTH + "$" + "a".repeat(53);
 
     /**
      * @throws IllegalArgumentException if the password breaks a rule, with the sentence that says which
@@ -39,7 +39,7 @@ class PasswordHashes {
     /** Whether the password is the one that was hashed. Without a hash it is not, after the same work. */
     boolean matches(String password, @Nullable String hash) {
         boolean hopeless = hash == null || AccountRules.tooLong(password);
-        boolean equal = encoder.matches(hopeless ? "x" : password, hopeless ? nobodys : hash);
+        boolean equal = encoder.matches(hopeless ? "x" : password, hopeless ? NOBODYS : hash);
         return equal && !hopeless;
     }
 }
