@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.cluster.Invalidations;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -29,12 +29,16 @@ public class ClientCopies {
     private final Cache<String, KnownClient> copies =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(OLDEST).build();
 
+    /** How often copies were dropped. */
+    private final AtomicLong drops = new AtomicLong();
+
     ClientCopies(JdbcClientDirectory directory, Invalidations invalidations) {
         this.directory = directory;
         invalidations.on(TOPIC, this::drop);
     }
 
     private void drop(String clientId) {
+        drops.incrementAndGet();
         if (clientId.isEmpty()) {
             copies.invalidateAll();
         } else {
@@ -52,10 +56,14 @@ public class ClientCopies {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return directory.findKnown(clientId);
         }
-        // Read while the key is held: who drops the copy waits, and drops what may have been read too early.
-        @Nullable
-        KnownClient read = copies.asMap()
-                .compute(clientId, (id, old) -> directory.findKnown(id).orElse(null));
-        return Optional.ofNullable(read);
+        long before = drops.get();
+        Optional<KnownClient> read = directory.findKnown(clientId);
+        read.ifPresentOrElse(known -> copies.put(clientId, known), () -> copies.invalidate(clientId));
+        // What was read too early is dropped after all. Nobody waits for another's reading, which may take its time to
+        // fail.
+        if (drops.get() != before) {
+            copies.invalidate(clientId);
+        }
+        return read;
     }
 }
