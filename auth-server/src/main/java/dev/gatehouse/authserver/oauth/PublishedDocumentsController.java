@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.oauth;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -11,7 +12,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PublishedDocumentsController {
 
     @RequestMapping({"/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/jwks"})
-    ResponseEntity<Void> otherMethod() {
+    ResponseEntity<Void> otherMethod(HttpServletRequest request) {
+        if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+            // The same path in another spelling.
+            return ResponseEntity.notFound().build();
+        }
         return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
                 .header(HttpHeaders.ALLOW, "GET, HEAD")
                 .build();

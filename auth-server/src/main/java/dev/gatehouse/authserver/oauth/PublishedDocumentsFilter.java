@@ -65,7 +65,9 @@ class PublishedDocumentsFilter extends OncePerRequestFilter {
     }
 
     private @Nullable PublishedDocument document(HttpServletRequest request) {
-        return switch (request.getServletPath()) {
+        // As it was sent, and not as it is decoded: whatever is between here and the caller must read it as we do (N3).
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return switch (path) {
             case "/.well-known/oauth-authorization-server" -> {
                 handshakes.record(OAUTH_READ.from(request.getRemoteAddr()));
                 yield metadata.oauth();
