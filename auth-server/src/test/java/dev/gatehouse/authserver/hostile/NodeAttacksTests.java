@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.gatehouse.authserver.client.ClientAssertions;
+import dev.gatehouse.authserver.keys.EmergencyRotation;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
@@ -208,18 +209,14 @@ class NodeAttacksTests {
 
     @ParameterizedTest
     @EnumSource(Database.class)
-    @DisplayName("J05 P16 a token whose key was retired is inactive, and the key is told no more")
+    @DisplayName("J05 P16 a token whose key was replaced in an emergency is inactive, and the key is told no more")
     void retiresAKey(Database database) {
         List<String> shared = shared(database);
         HostileServer first = start(database, shared);
         Map<String, Object> tokens = first.tokens();
         String kid = (String) Oauth.header(tokens.get("access_token")).get("kid");
         assertThat(first.caller().active(tokens.get("access_token"))).isTrue();
-        first.server()
-                .jdbc()
-                .sql("update signing_key set status = 'RETIRED' where kid = ?")
-                .param(kid)
-                .update();
+        first.server().bean(EmergencyRotation.class).replaceAll();
 
         HostileServer second = restart(database, shared);
         After after = new After(second);
