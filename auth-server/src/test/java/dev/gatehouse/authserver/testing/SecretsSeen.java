@@ -62,7 +62,8 @@ public final class SecretsSeen {
     }
 
     private static void note(String secret) {
-        if (secret.length() < SHORTEST) {
+        // An attack sends the challenge for the verifier; it is the public half, and stored as it is.
+        if (secret.length() < SHORTEST || secret.equals(Oauth.CHALLENGE)) {
             return;
         }
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
