@@ -59,7 +59,10 @@ class NotificationListener implements SmartLifecycle {
     @Override
     public void start() {
         if (product == DatabaseProduct.POSTGRESQL) {
-            thread = Thread.ofVirtual().name("notifications").start(this::listen);
+            // Started when it is known to run: it would else end at once.
+            Thread listening = Thread.ofVirtual().name("notifications").unstarted(this::listen);
+            thread = listening;
+            listening.start();
         }
     }
 
