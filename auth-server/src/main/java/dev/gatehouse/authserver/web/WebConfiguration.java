@@ -1,7 +1,9 @@
 package dev.gatehouse.authserver.web;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,9 +17,12 @@ class WebConfiguration {
         return new Issuer(properties.issuer());
     }
 
-    /** The only place that reads the system's clock. */
+    /**
+     * The only place that reads the system's clock, to the microsecond as both databases keep it: what is stored compares
+     * with what is computed.
+     */
     @Bean
     InstantSource instantSource() {
-        return Clock.systemUTC();
+        return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
     }
 }
