@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.keys.VerifiedSignatures.Verified;
 import dev.gatehouse.authserver.secret.KeyUnavailable;
 import jakarta.annotation.PostConstruct;
 import java.text.ParseException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -44,6 +46,8 @@ public class SigningKeys {
     private final InstantSource clock;
 
     private final Latest<SigningKeySet> current = new Latest<>(SigningKeySet.NONE);
+
+    private final VerifiedSignatures verified = new VerifiedSignatures();
 
     private final ReentrantLock refreshing = new ReentrantLock();
 
@@ -162,23 +166,33 @@ public class SigningKeys {
      * is found among our own by {@code kid}, and its algorithm is the key's, never the header's word.
      */
     public Optional<JWTClaimsSet> verify(String jwt, String type) {
+        SigningKeySet keys = fresh();
+        Verified known = verified.find(jwt);
+        Verified found = known == null ? verifyAnew(jwt, keys) : known;
+        return found != null
+                        && found.type().equals(type)
+                        && keys.find(found.kid()).isPresent()
+                ? Optional.of(found.claims())
+                : Optional.empty();
+    }
+
+    private @Nullable Verified verifyAnew(String jwt, SigningKeySet keys) {
         try {
             SignedJWT signed = SignedJWT.parse(jwt);
             JWSHeader header = signed.getHeader();
-            Optional<PublishedKey> key = fresh().find(header.getKeyID())
-                    .filter(found ->
-                            found.row().algorithm().equals(header.getAlgorithm().getName()));
-            boolean rightType =
-                    header.getType() != null && header.getType().getType().equals(type);
-            if (key.isEmpty()
-                    || !rightType
+            PublishedKey key = keys.find(header.getKeyID()).orElse(null);
+            if (key == null
+                    || header.getType() == null
+                    || !key.row().algorithm().equals(header.getAlgorithm().getName())
                     || !exact(signed, jwt)
-                    || !signed.verify(key.get().verifier())) {
-                return Optional.empty();
+                    || !signed.verify(key.verifier())) {
+                return null;
             }
-            return Optional.of(signed.getJWTClaimsSet());
+            Verified signature = new Verified(key.row().kid(), header.getType().getType(), signed.getJWTClaimsSet());
+            verified.add(jwt, signature);
+            return signature;
         } catch (ParseException | JOSEException e) {
-            return Optional.empty();
+            return null;
         }
     }
 

@@ -10,21 +10,32 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * How long a request waits for PostgreSQL, which may stall, be cut off, or hold a lock that another node took with it: a
- * few seconds, then it is refused (promise P17). What the data source's URL says of these settings goes before.
+ * How connections to PostgreSQL are set. Statements are planned once. And a request waits a few seconds for a database that
+ * stalls, is cut off, or holds a lock that another node took with it; then it is refused (promise P17). What the data
+ * source's URL says of these settings goes before.
  */
 @Configuration(proxyBeanMethods = false)
-class DatabaseLimits {
+class DatabaseSettings {
 
     private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /**
+     * Nearly every statement finds a row by its key, and has one good plan: indexes in nested loops. PostgreSQL would rather
+     * plan anew for each value wherever there are partitions, which costs several times what the statement does; and while
+     * tables are small, or not counted yet, it would plan to read them whole, and keep that plan while they grow.
+     */
+    private static final String PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+            + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     /**
      * The database itself ends a statement after four seconds, and a transaction whose node has been silent for ten: a
      * node that is paused or cut off must not keep the rows it holds from the others. Where nothing comes back at all, the
      * connection is given up a second later.
      */
+    private static final String WAITS = "-c statement_timeout=4s -c idle_in_transaction_session_timeout=10s";
+
     private static final Map<String, String> PROPERTIES = Map.of(
-            "options", "-c statement_timeout=4s -c idle_in_transaction_session_timeout=10s",
+            "options", String.join(" ", WAITS, PLANS),
             "socketTimeout", "5",
             "connectTimeout", "2",
             "tcpKeepAlive", "true");
