@@ -14,13 +14,22 @@ import org.springframework.stereotype.Component;
 @Component
 class PasswordHashes {
 
+    /** 2^12 rounds: a quarter of a second of a core for each guess. */
     private static final int STRENGTH = 12;
 
-    private final PasswordEncoder encoder =
-            new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(STRENGTH)));
+    private final PasswordEncoder encoder;
 
     /** Of no password, but to compare with it is the same work; to compute one would hold up every start. */
-    private static final String NOBODYS = "{bcrypt}$2a$" + STRENGTH + "$" + "a".repeat(53);
+    private final String nobodys;
+
+    PasswordHashes() {
+        this(STRENGTH);
+    }
+
+    PasswordHashes(int strength) {
+        this.encoder = new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(strength)));
+        this.nobodys = "{bcrypt}$2a$%02d$".formatted(strength) + "a".repeat(53);
+    }
 
     /**
      * @throws IllegalArgumentException if the password breaks a rule, with the sentence that says which
@@ -39,7 +48,7 @@ class PasswordHashes {
     /** Whether the password is the one that was hashed. Without a hash it is not, after the same work. */
     boolean matches(String password, @Nullable String hash) {
         boolean hopeless = hash == null || AccountRules.tooLong(password);
-        boolean equal = encoder.matches(hopeless ? "x" : password, hopeless ? NOBODYS : hash);
+        boolean equal = encoder.matches(hopeless ? "x" : password, hopeless ? nobodys : hash);
         return equal && !hopeless;
     }
 }

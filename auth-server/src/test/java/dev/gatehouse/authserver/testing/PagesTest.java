@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.testing;
 
+import dev.gatehouse.authserver.user.QuickPasswords;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -12,7 +13,7 @@ import org.springframework.test.context.ActiveProfiles;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ActiveProfiles("demo")
-@Import(PagesConfiguration.class)
+@Import({PagesConfiguration.class, QuickPasswords.class})
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {

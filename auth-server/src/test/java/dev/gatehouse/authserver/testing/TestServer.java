@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.AuthServerApplication;
 import dev.gatehouse.authserver.client.ClientCopies;
 import dev.gatehouse.authserver.cluster.Invalidations;
 import dev.gatehouse.authserver.cluster.SharedTime;
+import dev.gatehouse.authserver.user.QuickPasswords;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -74,7 +75,8 @@ public final class TestServer {
             int equals = argument.indexOf('=');
             all.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(AuthServerApplication.class, Clocks.class)
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(
+                        AuthServerApplication.class, Clocks.class, QuickPasswords.class)
                 .profiles(profiles)
                 .run(all.entrySet().stream().map(Object::toString).toArray(String[]::new));
         String called = Objects.requireNonNull(all.get("--gatehouse.issuer"));
