@@ -95,7 +95,7 @@ class SetUpLinks {
         if (used != 1 || people.count() > 0) {
             throw new Void();
         }
-        return people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.ADMINISTRATOR));
+        return people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.OWNER), Set.of());
     }
 
     private OffsetDateTime now() {

@@ -94,7 +94,7 @@ class SetUpTests {
         assertThat(jdbc.sql("select roles from app_user where username = 'root'")
                         .query(String.class)
                         .single())
-                .isEqualTo("ADMINISTRATOR PERSON");
+                .isEqualTo("OWNER PERSON");
         Page again = browser.get(link);
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.document().text()).contains("restart the server");
