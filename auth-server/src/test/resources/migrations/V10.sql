@@ -19,6 +19,9 @@ values ('00000000-0000-7000-8000-000000000a03', '00000000-0000-7000-8000-0000000
         timestamp with time zone '2026-01-01 00:00:00Z', timestamp with time zone '2125-12-31 00:00:00Z');
 insert into approval_rule (id, action, domain, created_at)
 values ('00000000-0000-7000-8000-000000000a04', 'ALLOW', 'app.test', timestamp with time zone '2026-01-01 00:00:00Z');
+insert into notice (id, channel, recipient, subject, body, created_at, due_at, attempts)
+values ('00000000-0000-7000-8000-000000000a05', 'MAIL', 'root@app.test', 'Alice wants to use Waits', 'Decide.', timestamp with time zone '2026-01-01 00:00:00Z',
+        timestamp with time zone '2125-12-31 00:00:00Z', 1);
 
 -- A grant of alice's with a refresh token that was rotated once, as this version wrote it.
 insert into grant_family (id, client_id, user_id, consent_id, resource_uri, scope, redirect_uri, code_challenge, created_at,

@@ -83,3 +83,16 @@ create table approval_rule (
     created_at    timestamp with time zone not null,
     deleted_at    timestamp with time zone
 );
+
+-- What people are to be told by mail or webhook. A row is there until it was sent, or given up.
+create table notice (
+    id         uuid primary key,
+    channel    varchar(16)  not null,
+    recipient  varchar(320),
+    subject    varchar(200) not null,
+    body       text not null,
+    created_at timestamp with time zone not null,
+    due_at     timestamp with time zone not null,
+    attempts   integer not null
+);
+create index notice_due on notice (due_at);

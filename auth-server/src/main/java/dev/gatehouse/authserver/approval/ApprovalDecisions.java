@@ -37,6 +37,8 @@ public class ApprovalDecisions {
 
     private final AuditLog audit;
 
+    private final ApprovalNotices notices;
+
     private final JsonMapper json;
 
     private final InstantSource clock;
@@ -46,12 +48,14 @@ public class ApprovalDecisions {
             DecidedRequests requests,
             ApplicationEventPublisher events,
             AuditLog audit,
+            ApprovalNotices notices,
             JsonMapper json,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.requests = requests;
         this.events = events;
         this.audit = audit;
+        this.notices = notices;
         this.json = json;
         this.clock = clock;
     }
@@ -102,6 +106,7 @@ public class ApprovalDecisions {
         if (decision.kind() == ApprovalDecision.Kind.BLOCK) {
             block(id, row, "person:" + by.id());
         }
+        notices.decided(ended, decision.kind(), decision.reason());
         audit.append(AuditEvent.done("approval.decided")
                 .by("person:" + by.id())
                 .with("approval", id)

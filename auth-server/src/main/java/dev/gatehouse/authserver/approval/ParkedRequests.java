@@ -40,12 +40,15 @@ public class ParkedRequests {
 
     private final AuditLog audit;
 
+    private final ApprovalNotices notices;
+
     private final InstantSource clock;
 
-    ParkedRequests(JdbcClient jdbc, Approvals approvals, AuditLog audit, InstantSource clock) {
+    ParkedRequests(JdbcClient jdbc, Approvals approvals, AuditLog audit, ApprovalNotices notices, InstantSource clock) {
         this.jdbc = jdbc;
         this.approvals = approvals;
         this.audit = audit;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -93,6 +96,7 @@ public class ParkedRequests {
                     .reference(parking.reference())
                     .with("approval", approval)
                     .with("scope", String.join(" ", question.scopes())));
+            notices.requested(question);
         }
         return jdbc.sql("select id from approval_request where approval_id = ? and user_id = ? and resource_uri = ?")
                 .params(approval, person, question.resource())

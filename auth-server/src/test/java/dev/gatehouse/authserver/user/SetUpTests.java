@@ -105,6 +105,26 @@ class SetUpTests {
     }
 
     @Test
+    void asksWhichClientsMayBeUsedAndKeepsTheAnswer() throws IOException {
+        jdbc.sql("delete from setting").update();
+        Page form = browser.get(link());
+        assertThat(form.document().select("[name=approval_mode]").eachAttr("value"))
+                .containsExactly("OPEN", "BY_RULE", "APPROVE_ALL");
+        assertThat(form.document().select("[name=approval_mode][checked]").attr("value"))
+                .isEqualTo("BY_RULE");
+        Map<String, String> answers = new LinkedHashMap<>(ANSWERS);
+        answers.put("approval_mode", "NONE");
+        assertThat(browser.submit(form, answers).status()).isEqualTo(422);
+        answers.put("approval_mode", "APPROVE_ALL");
+        assertThat(browser.submit(form, answers).status()).isEqualTo(303);
+        assertThat(jdbc.sql("select content from setting where name = 'approval.mode'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("APPROVE_ALL");
+        jdbc.sql("delete from setting").update();
+    }
+
+    @Test
     @DisplayName("P01 the link makes one administrator, however many press at once")
     void worksOnceAtOnce() throws Exception {
         String link = link();
