@@ -53,6 +53,25 @@
     showTimes();
   }
 
+  // A page that waits shows itself anew once what it waits for has come. Without script there is a link.
+  async function poll(main) {
+    try {
+      const answer = await fetch(main.dataset.pollAt, { headers: { Accept: 'application/json' }, redirect: 'error' });
+      if (!answer.ok || (await answer.json()).state !== main.dataset.poll) {
+        location.reload();
+        return;
+      }
+    } catch {
+      // The server is away for a moment, or the sign-in has ended, which the next attempt at a page will say.
+    }
+    setTimeout(() => poll(main), 3000);
+  }
+
+  const waiting = document.querySelector('main[data-poll]');
+  if (waiting) {
+    setTimeout(() => poll(waiting), 3000);
+  }
+
   document.addEventListener('change', (event) => {
     const button = event.target.name === 'scope' && event.target.form?.querySelector('button[data-count]');
     if (button) {

@@ -1,6 +1,5 @@
 package dev.gatehouse.authserver.account;
 
-import dev.gatehouse.authserver.user.Role;
 import dev.gatehouse.authserver.user.SignedIn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -12,6 +11,6 @@ class AdministratorLink {
 
     @ModelAttribute("administrator")
     boolean administrator(@Nullable SignedIn signedIn) {
-        return signedIn != null && signedIn.person().roles().contains(Role.ADMINISTRATOR);
+        return signedIn != null && signedIn.person().administers();
     }
 }

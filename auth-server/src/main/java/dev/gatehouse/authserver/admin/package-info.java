@@ -1,5 +1,5 @@
 /** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
-@ApplicationModule(allowedDependencies = {"web", "user", "handshake", "audit"})
+@ApplicationModule(allowedDependencies = {"web", "user", "handshake", "audit", "approval", "token", "resource"})
 @NullMarked
 package dev.gatehouse.authserver.admin;
 

@@ -13,6 +13,9 @@ public interface ClientDirectory {
 
     Optional<Client> find(UUID id);
 
+    /** What the client registered, as JSON. */
+    Optional<String> findMetadata(UUID id);
+
     /** Whether the secret is one of the client's live ones; compared by hash in constant time (A5). */
     boolean secretMatches(Client client, String secret);
 

@@ -69,6 +69,14 @@ class JdbcClientDirectory implements ClientDirectory {
                 .optional();
     }
 
+    @Override
+    public Optional<String> findMetadata(UUID id) {
+        return jdbc.sql("select metadata_json from client where id = ?")
+                .param(id)
+                .query(String.class)
+                .optional();
+    }
+
     /** Reads as much for a client that is not there, so that time does not tell one from the other (P14). */
     Optional<KnownClient> findKnown(String clientId) {
         Optional<Client> client = findByClientId(clientId);

@@ -1,11 +1,13 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.approval.ApprovalVerdict;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.policy.OfferedScopes;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.user.Person;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offered what the person is asked for
  * @param maxAge how long ago the person may have signed in, if that was asked for
  * @param loginHint the username that the client expects, if it told one
+ * @param admission what lets the client be used by the person, once that is decided; without it nothing is granted
  */
 record AuthorizationRequest(
         Client client,
@@ -33,8 +36,35 @@ record AuthorizationRequest(
         OfferedScopes offered,
         Set<String> prompt,
         @Nullable Duration maxAge,
-        @Nullable String loginHint)
+        @Nullable String loginHint,
+        ApprovalVerdict.@Nullable Allowed admission)
         implements AuthorizationOutcome.ToClient {
+
+    /** The same, narrowed to what the client may be used for. */
+    AuthorizationRequest admitted(ApprovalVerdict.Allowed newAdmission) {
+        Set<String> left = new LinkedHashSet<>(offered.scopes());
+        left.retainAll(newAdmission.scopes());
+        return new AuthorizationRequest(
+                client,
+                redirectUri,
+                registeredRedirectUri,
+                state,
+                codeChallenge,
+                dpopJkt,
+                resource,
+                asked,
+                new OfferedScopes(left, offered.offlineAccess()),
+                prompt,
+                maxAge,
+                loginHint,
+                newAdmission);
+    }
+
+    /** The earlier of this moment and the end of the approval, if it has one. */
+    Instant within(Instant end) {
+        Instant approvalEnds = admission == null ? null : admission.endsAt();
+        return approvalEnds != null && approvalEnds.isBefore(end) ? approvalEnds : end;
+    }
 
     boolean promptNone() {
         return prompt.contains("none");

@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.Issuer;
 import dev.gatehouse.authserver.web.LogText;
@@ -299,7 +300,8 @@ class AuthorizationRequestReader {
                     offered,
                     prompt,
                     maxAge.map(Long::parseLong).map(Duration::ofSeconds).orElse(null),
-                    parameters.find("login_hint").orElse(null));
+                    parameters.find("login_hint").orElse(null),
+                    null);
         }
 
         private AuthorizationOutcome.ToClient refused(String error, String description) {

@@ -43,6 +43,15 @@ class AuthorizationSteps {
         handshakes.record(about(HandshakeEvent.refused(Step.AUTHORIZE, error, reason), outcome));
     }
 
+    /** An administrator must decide first. */
+    void waits(AuthorizationRequest request, String why) {
+        handshakes.record(HandshakeEvent.done(Step.APPROVAL)
+                .client(request.client().clientId(), request.client().clientName())
+                .with(Fact.APPROVAL, "waiting for approval: " + why)
+                .with(Fact.RESOURCE, request.resource().uri())
+                .with(Fact.SCOPE_ASKED, ScopeNames.format(request.offered().scopes())));
+    }
+
     void remembered(AuthorizationRequest request) {
         handshakes.record(answer(request, "allowed earlier, not asked again", null)
                 .with(Fact.SCOPE_GRANTED, ScopeNames.format(request.offered().scopes())));
@@ -63,7 +72,15 @@ class AuthorizationSteps {
         return HandshakeEvent.done(Step.CONSENT)
                 .client(request.client().clientId(), request.client().clientName())
                 .reference(waiting == null ? null : waiting.reference())
-                .with(Fact.ANSWER, answer);
+                .with(Fact.ANSWER, answer)
+                .with(Fact.APPROVAL, approval(request));
+    }
+
+    /** Why the client may be used, where that was a question. */
+    private static @Nullable String approval(AuthorizationRequest request) {
+        return request.admission() == null || !request.client().selfRegistered()
+                ? null
+                : request.admission().why();
     }
 
     private static HandshakeEvent about(HandshakeEvent event, AuthorizationOutcome.ToClient outcome) {

@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
+import dev.gatehouse.authserver.web.Reference;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -44,6 +45,8 @@ class AuthorizeController {
 
     private final WaitingRequests waiting;
 
+    private final ApprovalGate gate;
+
     private final ConsentDecisions decisions;
 
     private final AuthorizationResponses responses;
@@ -58,6 +61,7 @@ class AuthorizeController {
             AuthorizationRequestReader reader,
             PushedRequests pushedRequests,
             WaitingRequests waiting,
+            ApprovalGate gate,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
             BrowserCookie cookie,
@@ -66,6 +70,7 @@ class AuthorizeController {
         this.reader = reader;
         this.pushedRequests = pushedRequests;
         this.waiting = waiting;
+        this.gate = gate;
         this.decisions = decisions;
         this.responses = responses;
         this.cookie = cookie;
@@ -135,6 +140,13 @@ class AuthorizeController {
                             again,
                             authorization.loginHint());
         }
+        Optional<AuthorizationRequest> admitted = gate.admit(authorization, signedIn);
+        return admitted.isPresent()
+                ? admitted(admitted.get(), signedIn, arrival)
+                : waitForApproval(authorization, signedIn, arrival);
+    }
+
+    private String admitted(AuthorizationRequest authorization, SignedIn signedIn, Arrival arrival) {
         Optional<String> code = decisions.remembered(authorization, signedIn, () -> use(arrival));
         if (code.isPresent()) {
             steps.remembered(authorization);
@@ -143,6 +155,20 @@ class AuthorizeController {
         return authorization.promptNone()
                 ? cannotAsk(authorization, "consent_required", "The person must be asked first")
                 : arrival.request().getContextPath() + "/consent?transaction=" + add(authorization.client(), arrival);
+    }
+
+    private String waitForApproval(AuthorizationRequest authorization, SignedIn signedIn, Arrival arrival) {
+        if (authorization.promptNone()) {
+            return cannotAsk(authorization, "consent_required", "An administrator must approve the client first");
+        }
+        return gate.park(
+                        authorization,
+                        signedIn,
+                        new ApprovalGate.Arrived(arrival.parameters(), Reference.next(), clock.instant()),
+                        () -> use(arrival),
+                        arrival.request(),
+                        arrival.response())
+                .orElseThrow();
     }
 
     /** Of a request that was sent ahead one goes on, and none that is refused uses it up. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.client.ClientIdentity;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
 import java.util.Set;

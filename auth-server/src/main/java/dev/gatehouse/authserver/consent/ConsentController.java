@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
+import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.PageHeaders;
@@ -39,6 +40,8 @@ class ConsentController {
 
     private final UrlClientSource urlClients;
 
+    private final ApprovalGate gate;
+
     private final ConsentDecisions decisions;
 
     private final AuthorizationResponses responses;
@@ -53,6 +56,7 @@ class ConsentController {
             WaitingRequests waiting,
             AuthorizationRequestReader reader,
             UrlClientSource urlClients,
+            ApprovalGate gate,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
             FormTokens formTokens,
@@ -61,6 +65,7 @@ class ConsentController {
         this.waiting = waiting;
         this.reader = reader;
         this.urlClients = urlClients;
+        this.gate = gate;
         this.decisions = decisions;
         this.responses = responses;
         this.formTokens = formTokens;
@@ -98,14 +103,45 @@ class ConsentController {
                             SignInRedirects.to(request.getContextPath(), transaction, true, authorization.loginHint()),
                             false);
                 }
-                Optional<String> code =
-                        decisions.remembered(authorization, signedIn, () -> waiting.answer(transaction));
-                code.ifPresent(issued -> steps.remembered(authorization));
-                yield code.isPresent()
-                        ? Redirects.to(responses.code(authorization, code.get()), false)
-                        : page(waitingRequest, authorization, signedIn, request, response, model);
+                Optional<AuthorizationRequest> admitted = gate.admit(authorization, signedIn);
+                yield admitted.isPresent()
+                        ? admitted(waitingRequest, admitted.get(), signedIn, request, response, model)
+                        : waitForApproval(waitingRequest, authorization, signedIn, request, response);
             }
         };
+    }
+
+    private Object admitted(
+            WaitingRequest waitingRequest,
+            AuthorizationRequest authorization,
+            SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        Optional<String> code =
+                decisions.remembered(authorization, signedIn, () -> waiting.answer(waitingRequest.transaction()));
+        code.ifPresent(issued -> steps.remembered(authorization));
+        return code.isPresent()
+                ? Redirects.to(responses.code(authorization, code.get()), false)
+                : page(waitingRequest, authorization, signedIn, request, response, model);
+    }
+
+    private Object waitForApproval(
+            WaitingRequest waitingRequest,
+            AuthorizationRequest authorization,
+            SignedIn signedIn,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        String location = gate.park(
+                        authorization,
+                        signedIn,
+                        new ApprovalGate.Arrived(
+                                waitingRequest.parameters(), waitingRequest.reference(), waitingRequest.arrivedAt()),
+                        () -> waiting.answer(waitingRequest.transaction()),
+                        request,
+                        response)
+                .orElseThrow(ConsentController::noLongerValid);
+        return Redirects.to(location, false);
     }
 
     private String page(
@@ -142,13 +178,14 @@ class ConsentController {
             Model model) {
         formTokens.check(request, purpose(transaction));
         WaitingRequest waitingRequest = find(transaction, request);
-        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest authorization)
-                || authorization.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
+        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest asked)
+                || asked.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
             throw noLongerValid();
         }
         if (!decision.equals("allow")) {
-            return deny(waitingRequest, authorization, signedIn, model);
+            return deny(waitingRequest, asked, signedIn, model);
         }
+        AuthorizationRequest authorization = gate.admit(asked, signedIn).orElseThrow(ConsentController::noLongerValid);
         // Read by hand: Spring would split one value at its commas.
         String[] scopes = request.getParameterValues("scope");
         Set<String> ticked = scopes == null ? Set.of() : new LinkedHashSet<>(List.of(scopes));

@@ -41,6 +41,8 @@ class ConsentDecisions {
 
     private final SignInSessions sessions;
 
+    private final Admissions admissions;
+
     private final AuditLog audit;
 
     private final Changes changes;
@@ -54,6 +56,7 @@ class ConsentDecisions {
             TokenRevocations revocations,
             ClientDirectory clients,
             SignInSessions sessions,
+            Admissions admissions,
             AuditLog audit,
             Changes changes,
             InstantSource clock) {
@@ -63,6 +66,7 @@ class ConsentDecisions {
         this.revocations = revocations;
         this.clients = clients;
         this.sessions = sessions;
+        this.admissions = admissions;
         this.audit = audit;
         this.changes = changes;
         this.clock = clock;
@@ -100,17 +104,19 @@ class ConsentDecisions {
                         found.scopes(),
                         request.offered(),
                         request.promptConsent()))
+                .filter(found -> admissions.hold(request))
                 .filter(consents::holdUnchanged);
         if (consent.isEmpty() || !answer.getAsBoolean()) {
             return Optional.empty();
         }
+        admissions.use(request);
         Instant now = clock.instant();
+        Instant end = request.within(consent.get().expiresAt());
         Set<String> scopes = withOffline(request, request.offered().scopes());
-        String code = issueCode(
-                request, person, consent.get().id(), scopes, now, consent.get().expiresAt());
+        String code = issueCode(request, person, consent.get().id(), scopes, now, end);
         audit.append(event("authorization.remembered", request, person)
                 .with("scope_granted", ScopeNames.format(scopes))
-                .with("until", consent.get().expiresAt()));
+                .with("until", end));
         return Optional.of(code);
     }
 
@@ -129,12 +135,13 @@ class ConsentDecisions {
             Duration duration,
             @Nullable String label) {
         // What ends the session, such as a new password, comes wholly before this or ends what comes of it (ruling 20).
-        if (!sessions.hold(signedIn) || !waiting.answer(waitingRequest.transaction())) {
+        if (!sessions.hold(signedIn) || !admissions.hold(request) || !waiting.answer(waitingRequest.transaction())) {
             return Optional.empty();
         }
+        admissions.use(request);
         Person person = signedIn.person();
         Instant now = clock.instant();
-        Instant end = now.plus(duration);
+        Instant end = request.within(now.plus(duration));
         Set<String> scopes = withOffline(request, ticked);
         Set<String> agreed = new LinkedHashSet<>(stillAgreed(request, person, end));
         agreed.removeAll(request.offered().scopes());

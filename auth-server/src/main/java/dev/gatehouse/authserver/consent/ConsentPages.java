@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.resource.Scope;
+import dev.gatehouse.authserver.web.DisplayName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.client.ClientIdentity;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;

@@ -9,6 +9,7 @@ import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.token.TokenRevocations;
+import dev.gatehouse.authserver.web.DisplayName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Reference;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -50,8 +51,13 @@ class WaitingRequests {
      * @param client null where it is not known before somebody signed in
      */
     String add(@Nullable Client client, Parameters parameters, String browserValue) {
+        return add(client, parameters, browserValue, Reference.next(), clock.instant());
+    }
+
+    /** The same for a request that waited for something else before; signing in since it arrived is soon enough. */
+    String add(
+            @Nullable Client client, Parameters parameters, String browserValue, String reference, Instant arrivedAt) {
         String transaction = Secrets.random256();
-        OffsetDateTime now = now();
         jdbc.sql("""
                 insert into authorize_transaction
                        (hash, client_id, request_json, browser_hash, reference, created_at, expires_at)
@@ -60,9 +66,9 @@ class WaitingRequests {
                 .param(client == null ? null : client.id())
                 .param(json.writeValueAsString(parameters.values()))
                 .param(Secrets.sha256(browserValue))
-                .param(Reference.next())
-                .param(now)
-                .param(now.plus(LIFETIME))
+                .param(reference)
+                .param(arrivedAt.atOffset(ZoneOffset.UTC))
+                .param(now().plus(LIFETIME))
                 .update();
         rows.added();
         return transaction;

@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.consent;
 import dev.gatehouse.authserver.user.BrowserSignedIn;
 import dev.gatehouse.authserver.user.SignInPurpose;
 import dev.gatehouse.authserver.web.BrowserCookie;
+import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;

@@ -10,6 +10,7 @@
             "resource",
             "user",
             "client",
+            "approval",
             "policy",
             "token",
             "dpop"

@@ -7,6 +7,7 @@ public enum Fact {
     AUTH_METHOD("Authenticates by"),
     GRANT_TYPES("Grants"),
     REDIRECT_HOSTS("Answers go to"),
+    APPROVAL("Approval"),
     ANSWER("Answer"),
     RESOURCE("MCP server"),
     SCOPE_ASKED("Asked for"),

@@ -73,6 +73,23 @@ enum RefusalKind {
             "It failed so often from this address that it has to wait.",
             "Mend what the refusals before this one say; the wait ends by itself within a minute."),
 
+    BLOCKED_CLIENT(
+            "An administrator blocked this client",
+            "An administrator has blocked this client.",
+            "Undo or lift the block under Approvals, if the client is to be used."),
+    BLOCKED_BY_RULE(
+            "A rule blocks",
+            "A rule of this installation blocks this client, or what it asks for.",
+            "Change the rule under Rules, if the client is to be used."),
+    NOT_APPROVED(
+            "An administrator denied the request",
+            "An administrator has denied what the client asked for.",
+            "Approve the client under Approvals, or let the person ask again."),
+    APPROVAL_FIRST(
+            "An administrator must approve the client first",
+            "Nobody has approved this client yet, and it asked for an answer without showing the person anything.",
+            "Let the person connect in the ordinary way: the request then waits under Approvals."),
+
     // Documents of clients
     DOCUMENT_BLOCKED(
             "The domain of the client_id is blocked",

@@ -8,6 +8,7 @@ public enum Step {
     AUTHORIZE("Sent a person here", "authorization", "Sent a person, who did not answer"),
     SIGN_IN("The person signed in", "sign-in", "The person signed in, but did not answer"),
     CLIENT_DOCUMENT("Its metadata document was read", "its metadata document", "The person did not answer"),
+    APPROVAL("Asked whether it may be used", "approval", "Waits for an administrator's approval"),
     CONSENT("The person answered", "consent", "Allowed, but it fetched no token"),
     TOKEN("Fetched a token", "the token", "Connected"),
     REFRESH("Refreshed its token", "refresh", "Connected"),

@@ -24,10 +24,18 @@ class OutboundConfiguration {
 
     @Bean
     DocumentFetcher documentFetcher(OutboundProperties properties, SslBundles bundles) throws Exception {
-        SSLContext tls = properties.trustBundle() == null
+        return new SafeFetcher(client(properties, tls(properties, bundles)), properties);
+    }
+
+    @Bean
+    Webhooks webhooks(OutboundProperties properties, SslBundles bundles) throws Exception {
+        return new CheckedWebhooks(client(properties, tls(properties, bundles)), properties);
+    }
+
+    private static SSLContext tls(OutboundProperties properties, SslBundles bundles) throws Exception {
+        return properties.trustBundle() == null
                 ? SSLContext.getDefault()
                 : bundles.getBundle(properties.trustBundle()).createSslContext();
-        return new SafeFetcher(client(properties, tls), properties);
     }
 
     private static CloseableHttpClient client(OutboundProperties properties, SSLContext tls) {

@@ -65,6 +65,17 @@ public class TokenRevocations {
         return store.revokeFamiliesOfConsent(consent, reason, clock.instant());
     }
 
+    /** Ends every family of the client; returns how many. The caller records why. */
+    @Transactional
+    public int revokeClient(UUID client, String reason) {
+        return store.revokeFamiliesOfClient(client, reason, clock.instant());
+    }
+
+    /** How many grants of the client are in force. */
+    public int countOfClient(UUID client) {
+        return store.countLiveFamiliesOfClient(client, clock.instant());
+    }
+
     /**
      * Takes scopes from every family that rests on the consent; one that has none left ends. What a person unticks is
      * gone from what they allowed earlier too.

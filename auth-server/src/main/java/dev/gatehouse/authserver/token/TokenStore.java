@@ -133,6 +133,18 @@ class TokenStore {
                         where consent_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, consent, utc(now)).update();
     }
 
+    int revokeFamiliesOfClient(UUID client, String reason, Instant now) {
+        return jdbc.sql("""
+                        update grant_family set revoked_at = ?, revoked_reason = ?
+                        where client_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, client, utc(now)).update();
+    }
+
+    int countLiveFamiliesOfClient(UUID client, Instant now) {
+        return jdbc.sql("""
+                        select count(*) from grant_family
+                        where client_id = ? and revoked_at is null and absolute_expires_at > ?""").params(client, utc(now)).query(Integer.class).single();
+    }
+
     /** Scopes by family, of those in force; their rows are held until the transaction ends. */
     Map<UUID, Set<String>> liveFamiliesOfConsent(UUID consent, Instant now) {
         Map<UUID, Set<String>> families = new LinkedHashMap<>();

@@ -16,6 +16,8 @@ public final class AccountRules {
 
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,63}");
 
+    private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]{0,59}");
+
     private static final Pattern DISPLAY_NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cf}]{1,120}");
 
     private AccountRules() {}
@@ -35,6 +37,12 @@ public final class AccountRules {
         return DISPLAY_NAME.matcher(displayName.strip()).matches()
                 ? Optional.empty()
                 : Optional.of("Enter a name of 1 to 120 characters.");
+    }
+
+    public static Optional<String> groupProblem(String group) {
+        return GROUP.matcher(group).matches()
+                ? Optional.empty()
+                : Optional.of("Use 1 to 60 lower-case letters, digits, dots or hyphens for a group, without spaces.");
     }
 
     public static Optional<String> passwordProblem(String password) {

@@ -12,7 +12,7 @@ final class ContinueTo {
 
     private static final List<String> EXACT = List.of("/consent", "/authorize", "/account", "/admin");
 
-    private static final List<String> BELOW = List.of("/account/", "/admin/");
+    private static final List<String> BELOW = List.of("/account/", "/admin/", "/approvals/");
 
     private ContinueTo() {}
 

@@ -66,7 +66,8 @@ class FirstStart implements SmartInitializingSingleton {
                     administrator.username(),
                     administrator.displayName(),
                     password(administrator),
-                    Set.of(Role.PERSON, Role.ADMINISTRATOR));
+                    Set.of(Role.PERSON, Role.OWNER),
+                    Set.of());
         }
         for (UserProperties.Account account : properties.accounts()) {
             create(
@@ -74,7 +75,8 @@ class FirstStart implements SmartInitializingSingleton {
                     account.username(),
                     account.displayName(),
                     account.password(),
-                    account.roles());
+                    account.roles(),
+                    account.groups());
         }
     }
 
@@ -94,9 +96,10 @@ class FirstStart implements SmartInitializingSingleton {
         }
     }
 
-    private void create(String key, String username, String displayName, String password, Set<Role> roles) {
+    private void create(
+            String key, String username, String displayName, String password, Set<Role> roles, Set<String> groups) {
         try {
-            people.create(username, displayName, password, roles);
+            people.create(username, displayName, password, roles, groups);
         } catch (DuplicateKeyException e) {
             log.info("{} exists already: another node made it at the same time", username);
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class People {
 
     private static final String COLUMNS =
-            "select id, username, display_name, password_hash, roles, status from app_user";
+            "select id, username, display_name, password_hash, roles, status, member_of from app_user";
 
     private final JdbcClient jdbc;
 
@@ -90,27 +91,37 @@ public class People {
      */
     @Transactional
     public Person create(String username, String displayName, String password, Set<Role> roles) {
-        return insert(username, displayName, hashes.hash(password), roles);
+        return create(username, displayName, password, roles, Set.of());
     }
 
-    Person insert(String username, String displayName, String passwordHash, Set<Role> roles) {
+    /** The same, with the names of the groups that the person belongs to. */
+    @Transactional
+    public Person create(String username, String displayName, String password, Set<Role> roles, Set<String> groups) {
+        return insert(username, displayName, hashes.hash(password), roles, groups);
+    }
+
+    Person insert(String username, String displayName, String passwordHash, Set<Role> roles, Set<String> groups) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
+        groups.forEach(group -> require(AccountRules.groupProblem(group)));
         Person person = new Person(
                 Secrets.uuid7(clock.instant()),
                 AccountRules.normalize(username),
                 displayName.strip(),
                 Set.copyOf(roles),
-                true);
+                true,
+                groups);
         jdbc.sql("""
                 insert into app_user
-                    (id, username, display_name, password_hash, roles, status, created_at, password_changed_at)
-                values (?, ?, ?, ?, ?, 'ACTIVE', ?, ?)""")
+                    (id, username, display_name, password_hash, roles, member_of, status, created_at,
+                     password_changed_at)
+                values (?, ?, ?, ?, ?, ?, 'ACTIVE', ?, ?)""")
                 .param(person.id())
                 .param(person.username())
                 .param(person.displayName())
                 .param(passwordHash)
                 .param(roles.stream().map(Role::name).sorted().collect(Collectors.joining(" ")))
+                .param(String.join(" ", new TreeSet<>(groups)))
                 .param(now())
                 .param(now())
                 .update();
@@ -118,7 +129,8 @@ public class People {
                 .by("system")
                 .about(person.id().toString())
                 .with("username", person.username())
-                .with("roles", roles.stream().sorted().toList()));
+                .with("roles", roles.stream().sorted().toList())
+                .with("groups", groups.isEmpty() ? null : new TreeSet<>(groups)));
         return person;
     }
 
@@ -157,7 +169,12 @@ public class People {
                 row.getString("username"),
                 row.getString("display_name"),
                 roles,
-                row.getString("status").equals("ACTIVE"));
+                row.getString("status").equals("ACTIVE"),
+                groups(row.getString("member_of")));
+    }
+
+    private static Set<String> groups(String names) {
+        return names.isEmpty() ? Set.of() : Set.of(names.split(" "));
     }
 
     private Optional<Row> row(UUID id) {

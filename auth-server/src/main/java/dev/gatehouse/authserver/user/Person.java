@@ -8,10 +8,27 @@ import java.util.UUID;
  *
  * @param id what access tokens carry as {@code sub}; never changes and tells nothing
  * @param username what is typed at sign-in, lower case
+ * @param groups names of the groups that the person belongs to, such as {@code engineering}
  */
-public record Person(UUID id, String username, String displayName, Set<Role> roles, boolean active) {
+public record Person(
+        UUID id, String username, String displayName, Set<Role> roles, boolean active, Set<String> groups) {
 
     public Person {
         roles = Set.copyOf(roles);
+        groups = Set.copyOf(groups);
+    }
+
+    /** Whether the person is let into the pages of administrators. */
+    public boolean administers() {
+        return owner() || approver() || roles.contains(Role.AUDITOR);
+    }
+
+    /** Whether the person decides which clients may be used. */
+    public boolean approver() {
+        return owner() || roles.contains(Role.APPROVER);
+    }
+
+    public boolean owner() {
+        return roles.contains(Role.OWNER);
     }
 }

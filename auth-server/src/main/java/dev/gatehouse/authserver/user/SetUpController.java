@@ -6,7 +6,9 @@ import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -27,10 +29,14 @@ class SetUpController {
 
     private final FormTokens formTokens;
 
-    SetUpController(SetUpLinks links, BrowserSignIn browserSignIn, FormTokens formTokens) {
+    private final List<SetUpQuestion> questions;
+
+    SetUpController(
+            SetUpLinks links, BrowserSignIn browserSignIn, FormTokens formTokens, List<SetUpQuestion> questions) {
         this.links = links;
         this.browserSignIn = browserSignIn;
         this.formTokens = formTokens;
+        this.questions = questions;
     }
 
     @GetMapping("/set-up")
@@ -62,19 +68,33 @@ class SetUpController {
         }
         Answers answers = new Answers(username, displayName, password, passwordAgain);
         Map<String, String> problems = answers.problems();
+        Map<SetUpQuestion, String> chosen = chosen(request, problems);
         if (!problems.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
             return page(link, answers, problems, model, request, response);
         }
-        Person person = use(link, answers);
+        Person person = use(link, answers, chosen);
         browserSignIn.signIn(person, request, response);
         SeeOther.send(request, response, ContinueTo.DEFAULT);
         return null;
     }
 
-    private Person use(String link, Answers answers) {
+    /** A missing answer is the preselected one; one that was not offered is a problem. */
+    private Map<SetUpQuestion, String> chosen(HttpServletRequest request, Map<String, String> problems) {
+        Map<SetUpQuestion, String> chosen = new LinkedHashMap<>();
+        for (SetUpQuestion question : questions) {
+            String value = Objects.requireNonNullElse(request.getParameter(question.name()), question.preselected());
+            chosen.put(question, value);
+            if (question.choices().stream().noneMatch(choice -> choice.value().equals(value))) {
+                problems.put(question.name(), "Choose one of what is offered.");
+            }
+        }
+        return chosen;
+    }
+
+    private Person use(String link, Answers answers, Map<SetUpQuestion, String> chosen) {
         try {
-            return links.use(link, answers.username(), answers.displayName(), answers.password());
+            return links.use(link, answers.username(), answers.displayName(), answers.password(), chosen);
         } catch (SetUpLinks.Void e) {
             throw noLonger();
         }
@@ -91,6 +111,8 @@ class SetUpController {
         model.addAttribute("username", cut(answers.username()));
         model.addAttribute("displayName", cut(answers.displayName()));
         model.addAttribute("problems", problems);
+        model.addAttribute("questions", questions);
+        model.addAttribute("chosen", chosen(request, new LinkedHashMap<>()));
         model.addAttribute("shortest", AccountRules.SHORTEST_PASSWORD);
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
         return "set-up";

@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.secret.Secrets;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -76,12 +77,13 @@ class SetUpLinks {
     }
 
     /**
-     * Uses the link up and makes the administrator, both or neither.
+     * Uses the link up, makes the administrator and keeps what they answered, all or nothing.
      *
      * @throws Void if the link is unknown, used or expired, or there are people already; nothing has changed then
      */
     @Transactional
-    public Person use(String link, String username, String displayName, String password) {
+    public Person use(
+            String link, String username, String displayName, String password, Map<SetUpQuestion, String> answers) {
         // Slow on purpose, so before the row is locked.
         String passwordHash = hashes.hash(password);
         locks.hold(LOCK);
@@ -95,7 +97,9 @@ class SetUpLinks {
         if (used != 1 || people.count() > 0) {
             throw new Void();
         }
-        return people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.ADMINISTRATOR));
+        Person person = people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.OWNER), Set.of());
+        answers.forEach((question, answer) -> question.answer(answer, person));
+        return person;
     }
 
     private OffsetDateTime now() {

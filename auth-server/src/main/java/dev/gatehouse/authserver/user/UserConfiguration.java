@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderNotFoundException;
@@ -44,10 +45,17 @@ class UserConfiguration {
                 .securityContext(context -> context.securityContextRepository(sessions))
                 .exceptionHandling(exceptions -> exceptions.authenticationEntryPoint(
                         (request, response, exception) -> askToSignIn(request, response)))
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/account", "/account/**", "/consent")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/account", "/account/**", "/consent", "/approvals", "/approvals/**")
                         .hasRole(Role.PERSON.name())
+                        .requestMatchers(HttpMethod.GET, "/admin", "/admin/**")
+                        .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name(), Role.AUDITOR.name())
+                        .requestMatchers(HttpMethod.HEAD, "/admin", "/admin/**")
+                        .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name(), Role.AUDITOR.name())
+                        .requestMatchers(HttpMethod.POST, "/admin/approvals", "/admin/approvals/**")
+                        .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name())
                         .requestMatchers("/admin", "/admin/**")
-                        .hasRole(Role.ADMINISTRATOR.name())
+                        .hasRole(Role.OWNER.name())
                         .anyRequest()
                         .permitAll());
         return http.build();

@@ -79,15 +79,21 @@ record UserProperties(
         }
     }
 
-    /** One person to begin with. */
+    /**
+     * One person to begin with.
+     *
+     * @param groups names of the groups that the person belongs to
+     */
     record Account(
             String username,
             String displayName,
             String password,
-            @DefaultValue("PERSON") Set<Role> roles) {
+            @DefaultValue("PERSON") Set<Role> roles,
+            @DefaultValue Set<String> groups) {
 
         Account {
             roles = Set.copyOf(roles);
+            groups = Set.copyOf(groups);
         }
 
         @Override

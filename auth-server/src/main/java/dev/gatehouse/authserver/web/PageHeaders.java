@@ -18,6 +18,11 @@ public final class PageHeaders {
         return BEFORE_FORM_ACTION;
     }
 
+    /** Lets the page's script ask this server how things stand. */
+    public static void allowPolling(HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", BEFORE_FORM_ACTION + "; connect-src 'self'");
+    }
+
     /**
      * Lets the page's form lead to the validated redirect URI of its authorization request: browsers apply
      * {@code form-action} to the redirect that answers a post too.

@@ -48,7 +48,14 @@ class AdministratorPagesAttacksTests extends AbstractHostileTests {
                 "/account/../admin/handshakes",
                 "//admin/handshakes",
                 "/admin/handshakes/" + UUID.randomUUID(),
-                "/admin/handshakes.css"));
+                "/admin/handshakes.css",
+                "/admin/approvals",
+                "/admin/approvals/" + UUID.randomUUID(),
+                "/admin/approvals/" + UUID.randomUUID() + "/undo",
+                "/admin/rules",
+                "/admin/rules/mode",
+                "/admin/rules/" + UUID.randomUUID() + "/delete",
+                "/admin/rules/" + UUID.randomUUID() + "/restore"));
         paths.add(timeline());
         for (String path : paths) {
             for (UserAgent browser : List.of(server().signedIn("bob"), new UserAgent(HostileServer.address()))) {
@@ -57,7 +64,8 @@ class AdministratorPagesAttacksTests extends AbstractHostileTests {
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server().port() + path))
                                     .method(method, HttpRequest.BodyPublishers.noBody())));
                     assertThat(answer.status()).as(method + " " + path).isIn(302, 303, 400, 403, 404, 405);
-                    assertThat(answer.body()).doesNotContain("PUB", "class=\"handshakes\"", "class=\"timeline\"");
+                    assertThat(answer.body())
+                            .doesNotContain("PUB", "class=\"handshakes\"", "class=\"timeline\"", "class=\"filter\"");
                     assertThat(answer.header("Location").orElse("/sign-in")).startsWith("/sign-in");
                 }
             }
@@ -112,6 +120,9 @@ class AdministratorPagesAttacksTests extends AbstractHostileTests {
                 "/admin/handshakes?page=99999999999999999999",
                 "/admin/handshakes?page=x",
                 "/admin/handshakes?show=nope",
+                "/admin/approvals?show=nope&page=x&done=nope&id=x",
+                "/admin/approvals?q=%00&page=99999999999",
+                "/admin/rules?done=deleted&id=x",
                 "/admin/handshakes?q=a&q=b",
                 "/admin/nothing"
             })

@@ -94,7 +94,7 @@ class SetUpTests {
         assertThat(jdbc.sql("select roles from app_user where username = 'root'")
                         .query(String.class)
                         .single())
-                .isEqualTo("ADMINISTRATOR PERSON");
+                .isEqualTo("OWNER PERSON");
         Page again = browser.get(link);
         assertThat(again.status()).isEqualTo(410);
         assertThat(again.document().text()).contains("restart the server");
@@ -102,6 +102,26 @@ class SetUpTests {
                         .signIn("root", "correct horse battery")
                         .status())
                 .isEqualTo(303);
+    }
+
+    @Test
+    void asksWhichClientsMayBeUsedAndKeepsTheAnswer() throws IOException {
+        jdbc.sql("delete from setting").update();
+        Page form = browser.get(link());
+        assertThat(form.document().select("[name=approval_mode]").eachAttr("value"))
+                .containsExactly("OPEN", "BY_RULE", "APPROVE_ALL");
+        assertThat(form.document().select("[name=approval_mode][checked]").attr("value"))
+                .isEqualTo("BY_RULE");
+        Map<String, String> answers = new LinkedHashMap<>(ANSWERS);
+        answers.put("approval_mode", "NONE");
+        assertThat(browser.submit(form, answers).status()).isEqualTo(422);
+        answers.put("approval_mode", "APPROVE_ALL");
+        assertThat(browser.submit(form, answers).status()).isEqualTo(303);
+        assertThat(jdbc.sql("select content from setting where name = 'approval.mode'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("APPROVE_ALL");
+        jdbc.sql("delete from setting").update();
     }
 
     @Test

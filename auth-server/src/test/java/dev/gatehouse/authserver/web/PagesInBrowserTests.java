@@ -147,8 +147,8 @@ class PagesInBrowserTests {
     }
 
     private void handshakes(Page page, PageCheck check) {
-        Person root = people.create(
-                "browser-" + UUID.randomUUID(), "Ruth Root", PASSWORD, Set.of(Role.PERSON, Role.ADMINISTRATOR));
+        Person root =
+                people.create("browser-" + UUID.randomUUID(), "Ruth Root", PASSWORD, Set.of(Role.PERSON, Role.OWNER));
         Browser.signIn(page, url("/sign-in?continue=/admin/handshakes"), root.username(), PASSWORD);
         handshakes.clear();
         page.navigate(url("/admin/handshakes"));

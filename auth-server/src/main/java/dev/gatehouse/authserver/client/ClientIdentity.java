@@ -1,6 +1,5 @@
-package dev.gatehouse.authserver.consent;
+package dev.gatehouse.authserver.client;
 
-import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +7,11 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /** What a person agreed to deal with. When any of it changes, they are asked again (promise P09). */
-final class ClientIdentity {
+public final class ClientIdentity {
 
     private ClientIdentity() {}
 
-    static byte[] hash(Client client) {
+    public static byte[] hash(Client client) {
         List<String> parts = new ArrayList<>();
         parts.add(client.clientId());
         parts.add(client.clientName());

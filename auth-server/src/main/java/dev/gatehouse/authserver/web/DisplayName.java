@@ -1,4 +1,4 @@
-package dev.gatehouse.authserver.consent;
+package dev.gatehouse.authserver.web;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;
@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param suspicious whether something was taken out, or its letters come from scripts that look alike
  */
-record DisplayName(String text, boolean suspicious) {
+public record DisplayName(String text, boolean suspicious) {
 
     private static final int LONGEST = 60;
 
@@ -17,7 +17,7 @@ record DisplayName(String text, boolean suspicious) {
     private static final Set<UnicodeScript> LOOK_ALIKE =
             EnumSet.of(UnicodeScript.LATIN, UnicodeScript.CYRILLIC, UnicodeScript.GREEK, UnicodeScript.ARMENIAN);
 
-    static DisplayName of(String name) {
+    public static DisplayName of(String name) {
         StringBuilder shown = new StringBuilder();
         Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
         boolean removed = false;

@@ -1,0 +1,259 @@
+package dev.gatehouse.authserver.approval;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.web.ErrorPage;
+import dev.gatehouse.authserver.web.PageRefusal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an administrator's word does, each in one transaction with its record. Who comes second is told so. */
+@Component
+public class ApprovalDecisions {
+
+    private static final Duration ONCE_LIFETIME = Duration.ofHours(24);
+
+    private final JdbcClient jdbc;
+
+    private final DecidedRequests requests;
+
+    private final ApplicationEventPublisher events;
+
+    private final AuditLog audit;
+
+    private final ApprovalNotices notices;
+
+    private final JsonMapper json;
+
+    private final InstantSource clock;
+
+    ApprovalDecisions(
+            JdbcClient jdbc,
+            DecidedRequests requests,
+            ApplicationEventPublisher events,
+            AuditLog audit,
+            ApprovalNotices notices,
+            JsonMapper json,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.requests = requests;
+        this.events = events;
+        this.audit = audit;
+        this.notices = notices;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    private record Row(
+            String kind,
+            String knownAs,
+            String clientName,
+            FormerDecision decision,
+            @Nullable String formerJson,
+            int version) {
+
+        boolean approved(Instant now) {
+            String endsAt = decision.endsAt();
+            return decision.state().equals(ApprovalState.APPROVED.name())
+                    && (endsAt == null || now.isBefore(Instant.parse(endsAt)));
+        }
+    }
+
+    /**
+     * Decides.
+     *
+     * @param version of what the administrator saw
+     * @throws PageRefusal if it is not there, or somebody decided meanwhile; nothing has changed then
+     */
+    @Transactional
+    public void decide(UUID id, int version, ApprovalDecision decision, Person by) {
+        Row row = hold(id, version);
+        Instant now = clock.instant();
+        List<UUID> ended = switch (decision.kind()) {
+            case ONCE -> requests.allowOnce(id, decision, now, now.plus(ONCE_LIFETIME));
+            case SOME, EVERYONE -> requests.allow(id, decision, now);
+            case DENY -> requests.deny(id, decision.requests(), decision.reason(), now);
+            case BLOCK -> requests.deny(id, null, decision.reason(), now);
+            case RESET -> List.of();
+        };
+        FormerDecision former = row.decision();
+        FormerDecision kept = new FormerDecision(
+                former.state(),
+                former.audience(),
+                former.limits(),
+                former.reason(),
+                former.endsAt(),
+                former.decidedBy(),
+                former.decidedAt(),
+                ended);
+        store(id, next(row, decision, by, now), json.writeValueAsString(kept));
+        if (decision.kind() == ApprovalDecision.Kind.BLOCK) {
+            block(id, row, "person:" + by.id());
+        }
+        notices.decided(ended, decision.kind(), decision.reason());
+        audit.append(AuditEvent.done("approval.decided")
+                .by("person:" + by.id())
+                .with("approval", id)
+                .with("client", row.clientName())
+                .with("decision", decision.kind())
+                .with("audience", decision.audience().isEmpty() ? null : new TreeSet<>(decision.audience()))
+                .with("limits", decision.limits())
+                .with("until", decision.endsAt())
+                .with("reason", decision.reason())
+                .with("requests", ended.size()));
+    }
+
+    /**
+     * Puts back what the last decision replaced; what was granted or ended meanwhile stays so.
+     *
+     * @throws PageRefusal if it is not there, was undone already, or somebody decided meanwhile
+     */
+    @Transactional
+    public void undo(UUID id, int version, Person by) {
+        Row row = hold(id, version);
+        if (row.formerJson() == null) {
+            throw meanwhile();
+        }
+        FormerDecision former = json.readValue(row.formerJson(), FormerDecision.class);
+        store(id, former, null);
+        requests.waitAgain(id, former.requests(), clock.instant());
+        audit.append(AuditEvent.done("approval.undone")
+                .by("person:" + by.id())
+                .with("approval", id)
+                .with("client", row.clientName())
+                .with("undone", row.decision().state())
+                .with("state", former.state()));
+    }
+
+    private FormerDecision next(Row row, ApprovalDecision decision, Person by, Instant now) {
+        FormerDecision former = row.decision();
+        ApprovalState state = switch (decision.kind()) {
+            case SOME, EVERYONE -> ApprovalState.APPROVED;
+            case BLOCK -> ApprovalState.BLOCKED;
+            case RESET -> ApprovalState.PENDING;
+            case ONCE, DENY -> null;
+        };
+        if (state == null) {
+            // About requests, not about the client: what was decided about that stays.
+            return former;
+        }
+        boolean approves = state == ApprovalState.APPROVED;
+        return new FormerDecision(
+                state.name(),
+                decision.kind() == ApprovalDecision.Kind.SOME ? audience(row, decision, now) : null,
+                approves && decision.limits() != null ? json.writeValueAsString(decision.limits()) : null,
+                decision.reason(),
+                approves && decision.endsAt() != null ? decision.endsAt().toString() : null,
+                by.id().toString(),
+                now.toString(),
+                List.of());
+    }
+
+    /** Whom it was approved for stays in. */
+    private static String audience(Row row, ApprovalDecision decision, Instant now) {
+        Set<String> all = new TreeSet<>(decision.audience());
+        if (row.approved(now)) {
+            all.addAll(ApprovalRows.names(row.decision().audience()));
+        }
+        return String.join(" ", all);
+    }
+
+    private void block(UUID id, Row row, String actor) {
+        Set<UUID> clients = new LinkedHashSet<>(jdbc.sql("select client_id from approval_client where approval_id = ?")
+                .param(id)
+                .query(UUID.class)
+                .list());
+        if (row.kind().equals(ApprovalIdentity.Kind.DOCUMENT.name())) {
+            // Its address is blocked, whatever stood there at other times: nobody goes on by what was read before.
+            jdbc.sql("update approval set version = version + 1 where kind = 'DOCUMENT' and known_as = ? and id <> ?")
+                    .params(row.knownAs(), id)
+                    .update();
+            clients.addAll(jdbc.sql("""
+                    select l.client_id from approval_client l join approval a on a.id = l.approval_id
+                    where a.kind = 'DOCUMENT' and a.known_as = ?""").param(row.knownAs()).query(UUID.class).list());
+        }
+        events.publishEvent(new ClientBlocked(clients, actor));
+    }
+
+    private Row hold(UUID id, int version) {
+        Row row = jdbc.sql("""
+                select kind, known_as, client_name, state, audience, limits_json, reason, ends_at, decided_by, decided_at,
+                       former_json, version
+                from approval where id = ? for update""")
+                .param(id)
+                .query((rs, index) -> new Row(
+                        rs.getString("kind"),
+                        rs.getString("known_as"),
+                        rs.getString("client_name"),
+                        new FormerDecision(
+                                rs.getString("state"),
+                                rs.getString("audience"),
+                                rs.getString("limits_json"),
+                                rs.getString("reason"),
+                                text(ApprovalRows.instant(rs, "ends_at")),
+                                text(rs.getObject("decided_by")),
+                                text(ApprovalRows.instant(rs, "decided_at")),
+                                List.of()),
+                        rs.getString("former_json"),
+                        rs.getInt("version")))
+                .optional()
+                .orElseThrow(ApprovalDecisions::gone);
+        if (row.version() != version) {
+            throw meanwhile();
+        }
+        return row;
+    }
+
+    private void store(UUID id, FormerDecision decision, @Nullable String formerJson) {
+        jdbc.sql("""
+                update approval set state = ?, audience = ?, limits_json = ?, reason = ?, ends_at = ?, decided_by = ?,
+                                    decided_at = ?, former_json = ?, version = version + 1
+                where id = ?""")
+                .param(decision.state())
+                .param(decision.audience())
+                .param(decision.limits())
+                .param(decision.reason())
+                .param(utc(decision.endsAt()))
+                .param(decision.decidedBy() == null ? null : UUID.fromString(decision.decidedBy()))
+                .param(utc(decision.decidedAt()))
+                .param(formerJson)
+                .param(id)
+                .update();
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable String instant) {
+        return instant == null ? null : Instant.parse(instant).atOffset(ZoneOffset.UTC);
+    }
+
+    private static PageRefusal gone() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This app is not in the queue")
+                .because("Nobody waits for it any more, and nothing was decided about it.")
+                .remedy("Look at the queue again."));
+    }
+
+    private static PageRefusal meanwhile() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.CONFLICT, "This was decided meanwhile")
+                .because("Somebody decided about this app after you opened the page. Your decision changed nothing.")
+                .remedy("Go back to the queue, look at it as it is now, and decide again if you still want to."));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.gatehouse.authserver.approval;
+
+import dev.gatehouse.authserver.notice.Notice;
+import dev.gatehouse.authserver.notice.Notices;
+import dev.gatehouse.authserver.web.DisplayName;
+import dev.gatehouse.authserver.web.Issuer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Tells administrators who waits, and people what was decided. */
+@Component
+class ApprovalNotices {
+
+    private final JdbcClient jdbc;
+
+    private final Notices notices;
+
+    private final Issuer issuer;
+
+    ApprovalNotices(JdbcClient jdbc, Notices notices, Issuer issuer) {
+        this.jdbc = jdbc;
+        this.notices = notices;
+        this.issuer = issuer;
+    }
+
+    void requested(ApprovalQuestion question) {
+        String app = DisplayName.of(question.client().clientName()).text();
+        String person = question.person().displayName();
+        String queue = issuer.url("/admin/approvals");
+        notices.tellAdministrators(new Notice(
+                "approval.requested",
+                person + " wants to use " + app,
+                person + " (" + question.person().username() + ") wants to use " + app + " at " + question.resource()
+                        + ", for: " + String.join(", ", question.scopes())
+                        + ".\n\nNobody has decided yet whether it may be used. Decide here:\n" + queue + "\n",
+                Map.of(
+                        "app", app,
+                        "person", question.person().username(),
+                        "resource", question.resource(),
+                        "scope", String.join(" ", question.scopes()),
+                        "redirect_host", question.redirectHost(),
+                        "url", queue)));
+    }
+
+    private record Told(UUID request, String username, String clientName) {}
+
+    /** @param requests those whose waiting ended */
+    void decided(List<UUID> requests, ApprovalDecision.Kind kind, @Nullable String reason) {
+        if (requests.isEmpty()) {
+            return;
+        }
+        boolean no = kind == ApprovalDecision.Kind.DENY || kind == ApprovalDecision.Kind.BLOCK;
+        List<Told> told = jdbc.sql("""
+                select r.id, u.username, a.client_name from approval_request r join app_user u on u.id = r.user_id
+                    join approval a on a.id = r.approval_id
+                where r.id in (:ids) order by r.id""")
+                .param("ids", requests)
+                .query((row, index) -> new Told(
+                        row.getObject("id", UUID.class),
+                        row.getString("username"),
+                        DisplayName.of(row.getString("client_name")).text()))
+                .list();
+        for (Told one : told) {
+            notices.tellPerson(
+                    one.username(),
+                    new Notice(
+                            "approval.decided",
+                            one.clientName() + (no ? " was not approved" : " was approved"),
+                            (no
+                                            ? "An administrator said no to " + one.clientName() + "."
+                                            : "You may use " + one.clientName()
+                                                    + ". If it has stopped waiting, press connect"
+                                                    + " in the app again; you will not wait again.")
+                                    + (reason == null ? "" : "\n\nThe administrator wrote: " + reason)
+                                    + "\n\n" + issuer.url("/approvals/" + one.request()) + "\n",
+                            Map.of()));
+        }
+    }
+}
