@@ -1,12 +1,19 @@
 package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.policy.AccessDecision;
+import dev.gatehouse.authserver.policy.AccessPolicy;
+import dev.gatehouse.authserver.policy.AccessQuestion;
 import dev.gatehouse.authserver.policy.OfferedScopes;
+import dev.gatehouse.authserver.policy.PolicyLevel;
+import dev.gatehouse.authserver.policy.PolicyRule;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.user.Person;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param state to be given back byte for byte, if it was sent
  * @param dpopJkt the key that the code is bound to (RFC 9449 section 10), if any
  * @param asked the scope names that were asked for
- * @param offered what the person is asked for
+ * @param access what the person is asked for, and why not for more
  * @param maxAge how long ago the person may have signed in, if that was asked for
  * @param loginHint the username that the client expects, if it told one
  */
@@ -30,11 +37,42 @@ record AuthorizationRequest(
         @Nullable String dpopJkt,
         ResourceServer resource,
         Set<String> asked,
-        OfferedScopes offered,
+        AccessDecision access,
         Set<String> prompt,
         @Nullable Duration maxAge,
         @Nullable String loginHint)
         implements AuthorizationOutcome.ToClient {
+
+    static final String NOTHING_LEFT = "No scope of this resource can be granted to the client";
+
+    /** What the person is asked for. */
+    OfferedScopes offered() {
+        return access.offered();
+    }
+
+    /** The same for this person, about whom there may be rules of their own. */
+    AuthorizationOutcome.ToClient of(UUID person, List<PolicyRule> rules) {
+        if (rules.stream().noneMatch(rule -> rule.level() == PolicyLevel.PERSON)) {
+            return this;
+        }
+        AccessDecision theirs = AccessPolicy.decide(new AccessQuestion(client, resource, person, asked), rules);
+        if (theirs.offered().scopes().isEmpty()) {
+            return new AuthorizationOutcome.Refused(client, redirectUri, state, "invalid_scope", NOTHING_LEFT);
+        }
+        return new AuthorizationRequest(
+                client,
+                redirectUri,
+                registeredRedirectUri,
+                state,
+                codeChallenge,
+                dpopJkt,
+                resource,
+                asked,
+                theirs,
+                prompt,
+                maxAge,
+                loginHint);
+    }
 
     boolean promptNone() {
         return prompt.contains("none");

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 class Consents {
 
     private static final String SELECT_LIVE = """
-            select id, scope, redirect_uri, identity_hash, granted_at, expires_at from consent
+            select id, scope, redirect_uri, label, identity_hash, granted_at, expires_at from consent
             where client_id = ? and user_id = ? and resource_uri = ? and withdrawn_at is null and expires_at > ?""";
 
     private final JdbcClient jdbc;
@@ -57,6 +57,7 @@ class Consents {
                         row.getObject("id", UUID.class),
                         ScopeNames.parse(row.getString("scope")),
                         row.getString("redirect_uri"),
+                        row.getString("label"),
                         row.getBytes("identity_hash"),
                         row.getObject("granted_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant()))

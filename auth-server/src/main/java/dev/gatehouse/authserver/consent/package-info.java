@@ -11,6 +11,7 @@
             "user",
             "client",
             "policy",
+            "rule",
             "token",
             "dpop"
         })

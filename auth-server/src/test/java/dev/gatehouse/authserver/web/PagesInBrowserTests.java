@@ -78,6 +78,11 @@ class PagesInBrowserTests {
             page.check("input[value='crm.contacts.read']");
             assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 1 permission");
             assertThat(page.locator("[data-guard]").isEnabled()).isTrue();
+            page.navigate(url("/sample/consent/step-up"));
+            page.waitForSelector("[data-guard]:enabled");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 1 more permission");
+            page.uncheck("input[value='mail.send']");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Keep what it has");
         }
     }
 
@@ -118,6 +123,9 @@ class PagesInBrowserTests {
         agents.add(person.id(), SampleAgents.describedBy("chatgpt.com", "ChatGPT", clock.instant()));
         page.navigate(url("/account?done=taken-back"));
         check.look(page, "agents");
+        page.locator("a:has-text('Change')").first().click();
+        check.look(page, "agent-change");
+        page.navigate(url("/account"));
         page.locator("a:has-text('Take back')").first().click();
         check.look(page, "take-back");
         IntStream.range(0, 30)
@@ -139,7 +147,8 @@ class PagesInBrowserTests {
     private void consent(Page page, PageCheck check) {
         page.navigate(url("/sample/denied"));
         check.look(page, "denied");
-        for (String sample : new String[] {"registered", "administrator", "suspicious", "document", "vouched"}) {
+        for (String sample :
+                new String[] {"registered", "administrator", "step-up", "suspicious", "document", "vouched"}) {
             page.navigate(url("/sample/consent/" + sample));
             page.waitForSelector("[data-guard]:enabled");
             check.look(page, "consent-" + sample);
