@@ -1,5 +1,17 @@
 /** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
-@ApplicationModule(allowedDependencies = {"web", "user", "handshake", "audit"})
+@ApplicationModule(
+        allowedDependencies = {
+            "secret",
+            "web",
+            "user",
+            "client",
+            "resource",
+            "policy",
+            "rule",
+            "token",
+            "handshake",
+            "audit"
+        })
 @NullMarked
 package dev.gatehouse.authserver.admin;
 

@@ -173,8 +173,34 @@ class PagesInBrowserTests {
         page.navigate(url("/admin/handshakes?q=" + SampleHandshakes.CONNECTED));
         page.locator(".handshakes a").first().click();
         check.look(page, "handshake-connected");
+        policies(page, check);
         page.navigate(url("/"));
         check.look(page, "home-administrator");
+    }
+
+    private void policies(Page page, PageCheck check) {
+        page.navigate(url("/admin/policies"));
+        check.look(page, "policies-none");
+        page.click("a:has-text('Add a rule')");
+        page.fill("#scope", "crm.contacts.read nothing.such");
+        page.selectOption("#grant", "PT168H");
+        page.click("button[value=save]");
+        check.look(page, "policy-refused");
+        page.fill("#scope", "crm.contacts.read crm.tags.write");
+        page.fill("#owner", "Ruth Root");
+        page.fill("#reason", "The pilot of the sales team");
+        page.fill("#until", clock.instant().toString().substring(0, 10));
+        page.click("button[value=replay]");
+        check.look(page, "policy-replayed");
+        page.click("button[value=save]");
+        check.look(page, "policies");
+        page.click("a:has-text('What would a client get?')");
+        page.fill("#client", "nobody");
+        page.click("button[type=submit]");
+        check.look(page, "simulator-refused");
+        page.navigate(url("/admin/policies"));
+        page.click("button:has-text('Delete')");
+        check.look(page, "policies-deleted");
     }
 
     private void signOut(Page page, PageCheck check) {
