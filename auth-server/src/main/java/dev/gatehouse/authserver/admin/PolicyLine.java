@@ -2,7 +2,6 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.policy.Exemption;
 import dev.gatehouse.authserver.policy.PolicyRule;
-import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.Times;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import java.time.Instant;
@@ -46,7 +45,7 @@ record PolicyLine(
         String where = uri == null ? "" : " at " + (found == null ? uri : found.name());
         List<String> limits = new ArrayList<>();
         if (rule.scopes() != null) {
-            limits.add("Only " + ScopeNames.format(rule.scopes()));
+            limits.add(rule.scopes().isEmpty() ? "No scope" : "Only " + String.join(", ", rule.scopes()));
         }
         if (rule.tokenLifetime() != null) {
             limits.add("Access tokens for " + Times.words(rule.tokenLifetime()) + " at most");

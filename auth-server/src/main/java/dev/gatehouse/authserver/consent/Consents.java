@@ -41,13 +41,17 @@ class Consents {
 
     /**
      * Holds the consent until the transaction ends, together with others that rest on it, if it is as it was read; false if
-     * it was withdrawn or given anew meanwhile.
+     * it was withdrawn, narrowed, shortened or given anew meanwhile.
      */
     boolean holdUnchanged(Consent consent) {
         return changes.shares(
-                "select 1 from consent where id = ? and granted_at = ? and withdrawn_at is null",
+                """
+                select 1 from consent
+                where id = ? and granted_at = ? and withdrawn_at is null and scope = ? and expires_at = ?""",
                 consent.id(),
-                utc(consent.grantedAt()));
+                utc(consent.grantedAt()),
+                ScopeNames.format(consent.scopes()),
+                utc(consent.expiresAt()));
     }
 
     private Optional<Consent> find(String sql, UUID clientId, UUID userId, String resource, Instant now) {

@@ -192,7 +192,7 @@ class PolicyPagesTests {
                 .isEqualTo(200);
         assertThat(page(root, LIST).text()).contains("There is no rule yet");
         assertThat(save(whole).statusCode()).isEqualTo(303);
-        assertThat(page(root, LIST).text()).contains("Exception until", "Ruth: A pilot", "Grants for 7 days at most");
+        assertThat(page(root, LIST).text()).contains("Exception, ends", "Ruth: A pilot", "Grants for 7 days at most");
         oauth.server().clock().advance(Duration.ofDays(2));
         root = oauth.signedIn("root");
         assertThat(page(root, LIST).text()).contains("Its exception is over");
