@@ -22,8 +22,11 @@
 
   function count(button) {
     const ticked = button.form.querySelectorAll('input[name="scope"]:checked').length;
-    button.textContent = ticked === 0 ? 'Select what to allow' : `Allow ${ticked} permission${ticked === 1 ? '' : 's'}`;
-    button.dataset.empty = ticked === 0 ? 'true' : '';
+    const held = button.form.querySelector('input[type="hidden"][name="scope"]');
+    const more = held ? 'more ' : '';
+    const none = held ? 'Keep what it has' : 'Select what to allow';
+    button.textContent = ticked === 0 ? none : `Allow ${ticked} ${more}permission${ticked === 1 ? '' : 's'}`;
+    button.dataset.empty = ticked === 0 && !held ? 'true' : '';
     enable(button);
   }
 

@@ -10,7 +10,9 @@ import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +51,7 @@ class MigrationTests {
     void migrateStepByStep() {
         database = kind == Database.H2 ? TestDatabase.h2() : TestDatabase.postgres();
         dataSource = new DriverManagerDataSource(database.url(), database.username(), database.password());
-        for (int version = 1; version <= newest(); version++) {
+        for (int version : allVersions()) {
             StoredRows before = StoredRows.read(dataSource);
             flyway("" + version).migrate();
             before.assertStillIn(dataSource, version);
@@ -78,9 +80,10 @@ class MigrationTests {
                 .load();
     }
 
-    private int newest() {
-        var all = flyway("latest").info().all();
-        return Integer.parseInt(all[all.length - 1].getVersion().getVersion());
+    private List<Integer> allVersions() {
+        return Arrays.stream(flyway("latest").info().all())
+                .map(migration -> Integer.valueOf(migration.getVersion().getVersion()))
+                .toList();
     }
 
     /** As {@code migrations/V<version>.sql} has it. */
@@ -101,6 +104,12 @@ class MigrationTests {
                 .as("each table has a row of some version")
                 .isEmpty();
 
+        // Whatever is stored, nobody holds anything for more than 24 hours after a person's yes.
+        assertThat(oauth.refresh(refreshToken("issued", 1)).statusCode()).isEqualTo(400);
+        server.jdbc()
+                .sql("update grant_family set created_at = ?")
+                .param(server.clock().instant().atOffset(ZoneOffset.UTC))
+                .update();
         for (int version : versions) {
             HttpResponse<String> answer = oauth.refresh(refreshToken("issued", version));
             assertThat(answer.statusCode()).as("V%d %s", version, answer.body()).isEqualTo(200);

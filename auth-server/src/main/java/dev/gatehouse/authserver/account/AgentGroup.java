@@ -1,21 +1,21 @@
 package dev.gatehouse.authserver.account;
 
+import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.consent.ConnectedAgent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents that stand together: those which one site describes, such as a vendor that has a document for each connection, or
- * a single one.
+ * Agents that stand together: those which one site describes, such as a vendor that has a document for each connection; those
+ * that registered themselves under one name for one server, as some do each time; or a single one.
  *
- * @param vendorHost the site, where it describes several; null for a single agent
+ * @param title the site or name that several have in common; null for a single agent
  * @param connections how many there are in all; the other pages of the list may have some of them
  */
-record AgentGroup(@Nullable String vendorHost, int connections, List<ConnectedAgent> agents) {
+record AgentGroup(@Nullable String title, int connections, List<ConnectedAgent> agents) {
 
     /** In the order of the first of each. */
     static List<AgentGroup> of(List<ConnectedAgent> agents) {
@@ -26,13 +26,20 @@ record AgentGroup(@Nullable String vendorHost, int connections, List<ConnectedAg
     }
 
     private static String key(ConnectedAgent agent) {
-        return Objects.requireNonNullElseGet(
-                agent.vendorHost(), () -> agent.consentId().toString());
+        if (agent.vendorHost() != null) {
+            return agent.vendorHost();
+        }
+        return agent.source() == ClientSource.DCR
+                // A name has no line break.
+                ? agent.clientName() + "\n" + agent.resourceUri()
+                : agent.consentId().toString();
     }
 
     private static AgentGroup group(List<ConnectedAgent> agents) {
-        String host = agents.size() == 1 ? null : agents.getFirst().vendorHost();
-        return new AgentGroup(host, agents.size(), agents);
+        ConnectedAgent first = agents.getFirst();
+        String common =
+                first.vendorHost() != null ? first.vendorHost() : first.clientName() + " at " + first.resourceName();
+        return new AgentGroup(agents.size() == 1 ? null : common, agents.size(), agents);
     }
 
     /** What of these stands on a page with so many agents before it. */
@@ -44,7 +51,7 @@ record AgentGroup(@Nullable String vendorHost, int connections, List<ConnectedAg
             int end = Math.clamp(before + size - at, 0, group.connections());
             if (first < end) {
                 page.add(new AgentGroup(
-                        group.vendorHost(), group.connections(), group.agents().subList(first, end)));
+                        group.title(), group.connections(), group.agents().subList(first, end)));
             }
             at += group.connections();
         }

@@ -34,7 +34,7 @@ class AgentsController {
         this.formTokens = formTokens;
     }
 
-    @GetMapping("/account")
+    @GetMapping({"/account", "/account/agents"})
     String list(
             SignedIn signedIn,
             @RequestParam(name = "q", defaultValue = "") String search,
@@ -80,7 +80,7 @@ class AgentsController {
         return "take-back:" + consentId;
     }
 
-    private static UUID consentId(String text) {
+    static UUID consentId(String text) {
         @Nullable UUID id = null;
         try {
             id = UUID.fromString(text);
@@ -93,7 +93,7 @@ class AgentsController {
         return id;
     }
 
-    private static PageRefusal notConnected() {
+    static PageRefusal notConnected() {
         return new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This agent is not connected")
                 .because("It may have been taken back already, or its time may be over.")
                 .remedy("See under Connected agents what is connected now."));

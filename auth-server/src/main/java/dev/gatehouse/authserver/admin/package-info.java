@@ -1,5 +1,18 @@
 /** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
-@ApplicationModule(allowedDependencies = {"web", "user", "handshake", "audit", "approval", "token", "resource"})
+@ApplicationModule(
+        allowedDependencies = {
+            "secret",
+            "web",
+            "user",
+            "client",
+            "resource",
+            "policy",
+            "rule",
+            "token",
+            "handshake",
+            "audit",
+            "approval"
+        })
 @NullMarked
 package dev.gatehouse.authserver.admin;
 

@@ -2,13 +2,20 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.approval.ApprovalVerdict;
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.policy.AccessDecision;
+import dev.gatehouse.authserver.policy.AccessPolicy;
+import dev.gatehouse.authserver.policy.AccessQuestion;
 import dev.gatehouse.authserver.policy.OfferedScopes;
+import dev.gatehouse.authserver.policy.PolicyLevel;
+import dev.gatehouse.authserver.policy.PolicyRule;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.user.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param state to be given back byte for byte, if it was sent
  * @param dpopJkt the key that the code is bound to (RFC 9449 section 10), if any
  * @param asked the scope names that were asked for
- * @param offered what the person is asked for
+ * @param access what the person is asked for, and why not for more
  * @param maxAge how long ago the person may have signed in, if that was asked for
  * @param loginHint the username that the client expects, if it told one
  * @param admission what lets the client be used by the person, once that is decided; without it nothing is granted
@@ -33,17 +40,41 @@ record AuthorizationRequest(
         @Nullable String dpopJkt,
         ResourceServer resource,
         Set<String> asked,
-        OfferedScopes offered,
+        AccessDecision access,
         Set<String> prompt,
         @Nullable Duration maxAge,
         @Nullable String loginHint,
         ApprovalVerdict.@Nullable Allowed admission)
         implements AuthorizationOutcome.ToClient {
 
+    static final String NOTHING_LEFT = "No scope of this resource can be granted to the client";
+
+    /** What the person is asked for. */
+    OfferedScopes offered() {
+        return access.offered();
+    }
+
+    /** The same for this person, about whom there may be rules of their own. */
+    AuthorizationOutcome.ToClient of(UUID person, List<PolicyRule> rules) {
+        if (rules.stream().noneMatch(rule -> rule.level() == PolicyLevel.PERSON)) {
+            return this;
+        }
+        AccessDecision theirs = AccessPolicy.decide(new AccessQuestion(client, resource, person, asked), rules);
+        if (theirs.offered().scopes().isEmpty()) {
+            return new AuthorizationOutcome.Refused(client, redirectUri, state, "invalid_scope", NOTHING_LEFT);
+        }
+        return with(theirs, admission);
+    }
+
     /** The same, narrowed to what the client may be used for. */
     AuthorizationRequest admitted(ApprovalVerdict.Allowed newAdmission) {
-        Set<String> left = new LinkedHashSet<>(offered.scopes());
+        Set<String> left = new LinkedHashSet<>(offered().scopes());
         left.retainAll(newAdmission.scopes());
+        OfferedScopes narrowed = new OfferedScopes(left, offered().offlineAccess());
+        return with(new AccessDecision(narrowed, access.limits(), access.reasons()), newAdmission);
+    }
+
+    private AuthorizationRequest with(AccessDecision newAccess, ApprovalVerdict.@Nullable Allowed newAdmission) {
         return new AuthorizationRequest(
                 client,
                 redirectUri,
@@ -53,7 +84,7 @@ record AuthorizationRequest(
                 dpopJkt,
                 resource,
                 asked,
-                new OfferedScopes(left, offered.offlineAccess()),
+                newAccess,
                 prompt,
                 maxAge,
                 loginHint,

@@ -6,13 +6,16 @@ import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.KnownClient;
 import dev.gatehouse.authserver.client.RemovedClient;
 import dev.gatehouse.authserver.client.UrlClientSource;
-import dev.gatehouse.authserver.policy.OfferedScopes;
+import dev.gatehouse.authserver.policy.AccessDecision;
+import dev.gatehouse.authserver.policy.AccessPolicy;
+import dev.gatehouse.authserver.policy.AccessQuestion;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.ResourceIndicators;
 import dev.gatehouse.authserver.policy.ScopeNames;
-import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.rule.PolicyRules;
+import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.Issuer;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -57,6 +61,8 @@ class AuthorizationRequestReader {
 
     private final ResourceDirectory resources;
 
+    private final PolicyRules rules;
+
     private final Issuer issuer;
 
     AuthorizationRequestReader(
@@ -64,11 +70,13 @@ class AuthorizationRequestReader {
             ClientCopies copies,
             UrlClientSource urlClients,
             ResourceDirectory resources,
+            PolicyRules rules,
             Issuer issuer) {
         this.clients = clients;
         this.copies = copies;
         this.urlClients = urlClients;
         this.resources = resources;
+        this.rules = rules;
         this.issuer = issuer;
     }
 
@@ -83,6 +91,14 @@ class AuthorizationRequestReader {
         } catch (PageRefusal refusal) {
             throw refusal.of(parameters.find("client_id").orElse(null));
         }
+    }
+
+    /** The same, as this person is asked it; null where nobody signed in yet. */
+    AuthorizationOutcome read(Parameters parameters, @Nullable SignedIn signedIn) {
+        AuthorizationOutcome outcome = read(parameters, signedIn != null);
+        return signedIn != null && outcome instanceof AuthorizationRequest request
+                ? request.of(signedIn.person().id(), rules.current())
+                : outcome;
     }
 
     private AuthorizationOutcome check(Parameters parameters, boolean signedIn) {
@@ -284,9 +300,10 @@ class AuthorizationRequestReader {
                 return refused("invalid_request", "max_age is malformed");
             }
             Set<String> asked = ScopeNames.parse(parameters.find("scope").orElse(""));
-            OfferedScopes offered = TokenPolicy.offer(client, resource.get(), asked);
-            if (offered.scopes().isEmpty()) {
-                return refused("invalid_scope", "No scope of this resource can be granted to the client");
+            AccessDecision access =
+                    AccessPolicy.decide(new AccessQuestion(client, resource.get(), null, asked), rules.current());
+            if (access.offered().scopes().isEmpty()) {
+                return refused("invalid_scope", AuthorizationRequest.NOTHING_LEFT);
             }
             return new AuthorizationRequest(
                     client,
@@ -297,7 +314,7 @@ class AuthorizationRequestReader {
                     parameters.find("dpop_jkt").orElse(null),
                     resource.get(),
                     asked,
-                    offered,
+                    access,
                     prompt,
                     maxAge.map(Long::parseLong).map(Duration::ofSeconds).orElse(null),
                     parameters.find("login_hint").orElse(null),

@@ -33,7 +33,8 @@ class AuthorizationSteps {
             case AuthorizationRequest request ->
                 handshakes.record(about(HandshakeEvent.done(Step.AUTHORIZE), request)
                         .with(Fact.RESOURCE, request.resource().uri())
-                        .with(Fact.SCOPE_ASKED, ScopeNames.format(request.asked())));
+                        .with(Fact.SCOPE_ASKED, ScopeNames.format(request.asked()))
+                        .with(Fact.POLICY, String.join(" ", request.access().reasons())));
         }
         return outcome;
     }

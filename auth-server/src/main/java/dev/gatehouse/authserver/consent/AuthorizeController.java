@@ -97,7 +97,7 @@ class AuthorizeController {
         Parameters parameters = pushed.map(PushedRequest::parameters).orElse(sent);
         SignedIn signedIn = authentication instanceof SignedIn person ? person : null;
         Arrival arrival = new Arrival(parameters, pushed.orElse(null), signedIn, httpRequest, response);
-        AuthorizationOutcome outcome = steps.arrived(reader.read(parameters, signedIn != null), parameters);
+        AuthorizationOutcome outcome = steps.arrived(reader.read(parameters, signedIn), parameters);
         String location = switch (outcome) {
             case AuthorizationOutcome.SignInFirst unknown -> signInFirst(null, arrival);
             case AuthorizationOutcome.Refused refused -> refused(refused, arrival);

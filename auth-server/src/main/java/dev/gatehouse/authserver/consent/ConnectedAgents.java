@@ -1,7 +1,9 @@
 package dev.gatehouse.authserver.consent;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The agents that people allowed, and how they take that back (requirements S8, V3, F3). */
@@ -19,6 +21,16 @@ public interface ConnectedAgents {
      * @return false if this person has no such consent in force; nothing changed then
      */
     boolean takeBack(UUID userId, UUID consentId);
+
+    /**
+     * Takes these scopes from the agent and brings its end forward, at once and for good: what is refreshed has only the
+     * rest, and access tokens that carry more are not active.
+     *
+     * @param takenAway names of the resource's scopes; may be empty
+     * @param latestEnd a later one than the present changes nothing
+     * @return false if this person has no such consent in force; nothing changed then
+     */
+    boolean narrow(UUID userId, UUID consentId, Set<String> takenAway, Instant latestEnd);
 
     /** Ends all of them; returns how many there were. */
     int takeBackAll(UUID userId);

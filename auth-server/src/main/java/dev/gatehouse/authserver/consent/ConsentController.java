@@ -13,6 +13,7 @@ import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,8 @@ class ConsentController {
 
     private final AuthorizationSteps steps;
 
+    private final InstantSource clock;
+
     ConsentController(
             WaitingRequests waiting,
             AuthorizationRequestReader reader,
@@ -61,7 +64,8 @@ class ConsentController {
             AuthorizationResponses responses,
             FormTokens formTokens,
             BrowserCookie cookie,
-            AuthorizationSteps steps) {
+            AuthorizationSteps steps,
+            InstantSource clock) {
         this.waiting = waiting;
         this.reader = reader;
         this.urlClients = urlClients;
@@ -71,6 +75,7 @@ class ConsentController {
         this.formTokens = formTokens;
         this.cookie = cookie;
         this.steps = steps;
+        this.clock = clock;
     }
 
     // Named because Spring would hand it to GET, which may answer with a code (requirement Z1).
@@ -90,7 +95,7 @@ class ConsentController {
             Model model) {
         WaitingRequest waitingRequest = find(transaction, request);
         // Read anew: the client, its redirects or the resource may have changed while the person signed in.
-        return switch (reader.read(waitingRequest.parameters(), true)) {
+        return switch (reader.read(waitingRequest.parameters(), signedIn)) {
             case AuthorizationOutcome.SignInFirst never -> throw noLongerValid();
             case AuthorizationOutcome.Refused refused -> {
                 requireAnswered(waiting.answer(transaction));
@@ -153,16 +158,15 @@ class ConsentController {
             Model model) {
         PageHeaders.allowFormAction(response, authorization.redirectUri());
         String token = formTokens.issue(request, response, purpose(waitingRequest.transaction()));
-        Set<String> held = decisions.held(authorization, signedIn.person());
-        model.addAttribute(
-                "page",
-                ConsentPages.page(
-                        waitingRequest,
-                        authorization,
-                        held,
-                        signedIn.person().displayName(),
-                        urlClients.vouchedFor(authorization.client()),
-                        token));
+        ConsentPages.Situation situation = new ConsentPages.Situation(
+                waitingRequest,
+                authorization,
+                decisions.inForce(authorization, signedIn.person()).orElse(null),
+                signedIn,
+                urlClients.vouchedFor(authorization.client()),
+                token,
+                clock.instant());
+        model.addAttribute("page", situation.page());
         return "consent";
     }
 
@@ -178,7 +182,7 @@ class ConsentController {
             Model model) {
         formTokens.check(request, purpose(transaction));
         WaitingRequest waitingRequest = find(transaction, request);
-        if (!(reader.read(waitingRequest.parameters(), true) instanceof AuthorizationRequest asked)
+        if (!(reader.read(waitingRequest.parameters(), signedIn) instanceof AuthorizationRequest asked)
                 || asked.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
             throw noLongerValid();
         }
@@ -196,8 +200,15 @@ class ConsentController {
             model.addAttribute("nothingTicked", true);
             return page(waitingRequest, authorization, signedIn, request, response, model);
         }
-        Optional<String> code = decisions.allow(
-                waitingRequest, authorization, signedIn, ticked, chosen(authorization, duration), label(label));
+        Duration chosen = chosen(authorization, duration);
+        String name = label(label);
+        if (ConsentPages.signInAgain(authorization, ticked, signedIn.signedInAt(), clock.instant())) {
+            String kept = duration == null ? "" : chosen.toString();
+            waiting.choose(transaction, new ConsentChoice(signedIn.person().id(), ticked, kept, name));
+            String username = signedIn.person().username();
+            return Redirects.to(SignInRedirects.to(request.getContextPath(), transaction, true, username), true);
+        }
+        Optional<String> code = decisions.allow(waitingRequest, authorization, signedIn, ticked, chosen, name);
         requireAnswered(code.isPresent());
         steps.allowed(authorization, ticked, waitingRequest);
         return Redirects.to(responses.code(authorization, code.orElseThrow()), true);
@@ -241,8 +252,9 @@ class ConsentController {
     }
 
     /** A missing choice means the shortest; one that was not offered is no choice. */
-    private static Duration chosen(AuthorizationRequest request, @Nullable String duration) {
-        List<Duration> offered = TokenPolicy.durations(request.resource());
+    private Duration chosen(AuthorizationRequest request, @Nullable String duration) {
+        List<Duration> offered =
+                TokenPolicy.durations(request.resource(), request.access().limits(), clock.instant());
         if (duration == null || duration.isEmpty()) {
             return offered.getFirst();
         }

@@ -6,6 +6,9 @@ import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ConsentPolicy;
 import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.policy.TokenPolicy;
+import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.TokenRevocations;
@@ -13,15 +16,19 @@ import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.SignInSessions;
 import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.DisplayName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -45,6 +52,8 @@ class ConsentDecisions {
 
     private final AuditLog audit;
 
+    private final ApplicationEventPublisher events;
+
     private final Changes changes;
 
     private final InstantSource clock;
@@ -58,6 +67,7 @@ class ConsentDecisions {
             SignInSessions sessions,
             Admissions admissions,
             AuditLog audit,
+            ApplicationEventPublisher events,
             Changes changes,
             InstantSource clock) {
         this.consents = consents;
@@ -68,17 +78,16 @@ class ConsentDecisions {
         this.sessions = sessions;
         this.admissions = admissions;
         this.audit = audit;
+        this.events = events;
         this.changes = changes;
         this.clock = clock;
     }
 
-    /** What this person holds against this client already, if that client is still what it was. */
-    Set<String> held(AuthorizationRequest request, Person person) {
+    /** What this person allowed this client already, if that client is still what it was. */
+    Optional<Consent> inForce(AuthorizationRequest request, Person person) {
         return consents.findLive(
                         request.client().id(), person.id(), request.resource().uri(), clock.instant())
-                .filter(consent -> consent.covers(request))
-                .map(Consent::scopes)
-                .orElse(Set.of());
+                .filter(consent -> consent.covers(request));
     }
 
     /**
@@ -100,24 +109,31 @@ class ConsentDecisions {
                 .filter(found -> found.covers(request))
                 .filter(found -> ConsentPolicy.remembered(
                         request.client(),
+                        request.resource(),
                         request.registeredRedirectUri(),
                         found.scopes(),
                         request.offered(),
                         request.promptConsent()))
                 .filter(found -> admissions.hold(request))
                 .filter(consents::holdUnchanged);
-        if (consent.isEmpty() || !answer.getAsBoolean()) {
+        Instant now = clock.instant();
+        Instant end = consent.map(found -> rememberedUntil(found, request)).orElse(now);
+        if (!now.isBefore(end) || !answer.getAsBoolean()) {
             return Optional.empty();
         }
         admissions.use(request);
-        Instant now = clock.instant();
-        Instant end = request.within(consent.get().expiresAt());
         Set<String> scopes = withOffline(request, request.offered().scopes());
-        String code = issueCode(request, person, consent.get().id(), scopes, now, end);
+        String code = issueCode(request, person, consent.orElseThrow().id(), scopes, now, end);
         audit.append(event("authorization.remembered", request, person)
                 .with("scope_granted", ScopeNames.format(scopes))
                 .with("until", end));
         return Optional.of(code);
+    }
+
+    /** What was remembered ends when the person said, or as early as the rules would let it end by now. */
+    private static Instant rememberedUntil(Consent consent, AuthorizationRequest request) {
+        Instant latest = request.access().limits().latestEnd(request.resource(), consent.grantedAt());
+        return request.within(latest.isBefore(consent.expiresAt()) ? latest : consent.expiresAt());
     }
 
     /**
@@ -141,9 +157,13 @@ class ConsentDecisions {
         admissions.use(request);
         Person person = signedIn.person();
         Instant now = clock.instant();
-        Instant end = request.within(now.plus(duration));
         Set<String> scopes = withOffline(request, ticked);
-        Set<String> agreed = new LinkedHashSet<>(stillAgreed(request, person, end));
+        Instant end = request.within(
+                TokenPolicy.grantEnd(request.resource(), request.access().limits(), scopes, duration, now));
+        Optional<Consent> before = consents.lockLive(
+                        request.client().id(), person.id(), request.resource().uri(), clock.instant())
+                .filter(consent -> consent.covers(request));
+        Set<String> agreed = new LinkedHashSet<>(stillAgreed(request, before, end));
         agreed.removeAll(request.offered().scopes());
         agreed.addAll(scopes);
         UUID consent = consents.store(request, person.id(), agreed, label, now, end);
@@ -156,7 +176,35 @@ class ConsentDecisions {
                 .with("scope_granted", ScopeNames.format(scopes))
                 .with("redirect_uri", request.redirectUri())
                 .with("until", end));
+        connected(request, person, before, consent, ticked, label, end);
         return Optional.of(code);
+    }
+
+    /** Says so where an agent is new or may do more than before. */
+    private void connected(
+            AuthorizationRequest request,
+            Person person,
+            Optional<Consent> before,
+            UUID consent,
+            Set<String> ticked,
+            @Nullable String label,
+            Instant end) {
+        Set<String> held = before.map(Consent::scopes).orElse(Set.of());
+        List<Scope> added = request.resource().scopes().stream()
+                .filter(scope -> ticked.contains(scope.name()) && !held.contains(scope.name()))
+                .toList();
+        if (!added.isEmpty()) {
+            events.publishEvent(new AgentConnected(
+                    person.id(),
+                    consent,
+                    DisplayName.of(request.client().clientName()).text(),
+                    label,
+                    request.resource().name(),
+                    request.resource().uri(),
+                    before.isPresent(),
+                    added,
+                    end));
+        }
     }
 
     /** Records a no; false if the waiting request was answered already. */
@@ -169,13 +217,20 @@ class ConsentDecisions {
         return true;
     }
 
-    /** What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). */
-    private Set<String> stillAgreed(AuthorizationRequest request, Person person, Instant end) {
-        return consents.lockLive(
-                        request.client().id(), person.id(), request.resource().uri(), clock.instant())
-                .filter(consent -> consent.covers(request) && !end.isAfter(consent.expiresAt()))
-                .map(Consent::scopes)
+    /**
+     * What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). What destroys
+     * or sends lasts an hour from its own tick, so no other answer carries it on.
+     */
+    private static Set<String> stillAgreed(AuthorizationRequest request, Optional<Consent> before, Instant end) {
+        return before.filter(consent -> !end.isAfter(consent.expiresAt()))
+                .map(consent -> withoutDestructive(consent.scopes(), request.resource()))
                 .orElse(Set.of());
+    }
+
+    private static Set<String> withoutDestructive(Set<String> scopes, ResourceServer resource) {
+        return scopes.stream()
+                .filter(name -> !TokenPolicy.destructive(resource, name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private String issueCode(

@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param clientIdHost host of its {@code client_id}, where that is the address of its metadata document (M9)
  * @param vouchedFor whether an administrator vouches for that host
  * @param homepageHost host of the page it names as its own, shown as unverified where it registered itself
- * @param groups scopes by risk, least first; no empty group
+ * @param askedFor whether the app asked for any of it; else it is the server's default
+ * @param allowedAt when this person last allowed this very client something that is in force; null for the first time
+ * @param held on a step-up, what it has already and keeps; nothing otherwise
+ * @param groups scopes that are asked for, by risk, least first; no empty group
+ * @param signInAgain whether a tick of what destroys or sends leads to signing in again
+ * @param signedInAgain whether the person comes back from that, with what they chose
  * @param redirectHost host and port in full, or the scheme of a private-use URI
  * @param loopback whether the code goes to an app on this computer
  * @param offline whether the client asked for {@code offline_access}
  * @param durations choices within the ceiling, exactly one preselected
- * @param knownBefore whether this person has allowed this very client before
+ * @param label what the person called the connection before
  */
 public record ConsentPage(
         String transaction,
@@ -37,13 +42,18 @@ public record ConsentPage(
         @Nullable String homepageHost,
         String resourceName,
         String resourceUri,
+        boolean askedFor,
+        @Nullable Instant allowedAt,
+        List<Item> held,
         List<Group> groups,
+        boolean signInAgain,
+        boolean signedInAgain,
         String redirectUri,
         String redirectHost,
         boolean loopback,
         boolean offline,
         List<Choice> durations,
-        boolean knownBefore) {
+        @Nullable String label) {
 
     /** Scopes of one risk. */
     public record Group(Risk risk, List<Item> scopes) {}
@@ -51,9 +61,10 @@ public record ConsentPage(
     /**
      * One scope to tick.
      *
-     * @param held granted before and still in force: shown as such, ticked
+     * @param held granted before and still in force: shown as such
+     * @param added asked of a person who allowed this client other things before
      */
-    public record Item(String name, String text, List<String> tools, boolean ticked, boolean held) {}
+    public record Item(String name, String text, List<String> tools, boolean ticked, boolean held, boolean added) {}
 
     /**
      * One duration: the value is ISO 8601 ({@code PT8H}).

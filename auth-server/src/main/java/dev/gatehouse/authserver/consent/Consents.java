@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 class Consents {
 
     private static final String SELECT_LIVE = """
-            select id, scope, redirect_uri, identity_hash, granted_at, expires_at from consent
+            select id, scope, redirect_uri, label, identity_hash, granted_at, expires_at from consent
             where client_id = ? and user_id = ? and resource_uri = ? and withdrawn_at is null and expires_at > ?""";
 
     private final JdbcClient jdbc;
@@ -42,13 +42,17 @@ class Consents {
 
     /**
      * Holds the consent until the transaction ends, together with others that rest on it, if it is as it was read; false if
-     * it was withdrawn or given anew meanwhile.
+     * it was withdrawn, narrowed, shortened or given anew meanwhile.
      */
     boolean holdUnchanged(Consent consent) {
         return changes.shares(
-                "select 1 from consent where id = ? and granted_at = ? and withdrawn_at is null",
+                """
+                select 1 from consent
+                where id = ? and granted_at = ? and withdrawn_at is null and scope = ? and expires_at = ?""",
                 consent.id(),
-                utc(consent.grantedAt()));
+                utc(consent.grantedAt()),
+                ScopeNames.format(consent.scopes()),
+                utc(consent.expiresAt()));
     }
 
     private Optional<Consent> find(String sql, UUID clientId, UUID userId, String resource, Instant now) {
@@ -58,6 +62,7 @@ class Consents {
                         row.getObject("id", UUID.class),
                         ScopeNames.parse(row.getString("scope")),
                         row.getString("redirect_uri"),
+                        row.getString("label"),
                         row.getBytes("identity_hash"),
                         row.getObject("granted_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant()))

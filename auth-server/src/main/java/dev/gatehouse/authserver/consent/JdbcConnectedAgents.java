@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,17 +92,42 @@ class JdbcConnectedAgents implements ConnectedAgents {
                 update consent set withdrawn_at = ? where id = ? and user_id = ? and withdrawn_at is null""").params(now(), consentId, userId).update() == 1;
         if (withdrawn) {
             int grants = revocations.revokeConsent(consentId, "consent_withdrawn");
-            audit.append(withdrawal(userId, consentId).with("grants_ended", grants));
+            audit.append(about("consent.withdrawn", userId, consentId).with("grants_ended", grants));
         }
         return withdrawn;
     }
 
-    private AuditEvent withdrawal(UUID userId, UUID consentId) {
+    @Override
+    @Transactional
+    public boolean narrow(UUID userId, UUID consentId, Set<String> takenAway, Instant latestEnd) {
+        Optional<Set<String>> agreed = jdbc.sql("""
+                select scope from consent where id = ? and user_id = ? and withdrawn_at is null for update""")
+                .params(consentId, userId)
+                .query((row, index) -> ScopeNames.parse(row.getString(1)))
+                .optional();
+        if (agreed.isEmpty()) {
+            return false;
+        }
+        Set<String> left = new LinkedHashSet<>(agreed.get());
+        left.removeAll(takenAway);
+        OffsetDateTime end = latestEnd.atOffset(ZoneOffset.UTC);
+        jdbc.sql("update consent set scope = ?, expires_at = least(expires_at, ?) where id = ?")
+                .params(ScopeNames.format(left), end, consentId)
+                .update();
+        revocations.narrow(consentId, takenAway);
+        revocations.shorten(consentId, latestEnd);
+        audit.append(about("consent.narrowed", userId, consentId)
+                .with("scope_taken", ScopeNames.format(takenAway))
+                .with("until", latestEnd));
+        return true;
+    }
+
+    private AuditEvent about(String type, UUID userId, UUID consentId) {
         return jdbc.sql("""
                 select cl.client_id, c.resource_uri, c.scope from consent c join client cl on cl.id = c.client_id
                 where c.id = ?""")
                 .param(consentId)
-                .query((row, index) -> AuditEvent.done("consent.withdrawn")
+                .query((row, index) -> AuditEvent.done(type)
                         .by("person:" + userId)
                         .about(userId.toString())
                         .client(row.getString(1))

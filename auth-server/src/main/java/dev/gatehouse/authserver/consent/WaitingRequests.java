@@ -77,7 +77,7 @@ class WaitingRequests {
     /** The request, if it waits for this browser and still can be answered. */
     Optional<WaitingRequest> find(String transaction, String browserValue) {
         return jdbc.sql("""
-                select request_json, reference, created_at from authorize_transaction
+                select request_json, reference, created_at, choice_json from authorize_transaction
                 where hash = ? and browser_hash = ? and used_at is null and expires_at > ?""")
                 .params(Secrets.sha256(transaction), Secrets.sha256(browserValue), now())
                 .query((row, index) -> new WaitingRequest(
@@ -85,8 +85,20 @@ class WaitingRequests {
                         new Parameters(json.readValue(
                                 row.getString("request_json"), new TypeReference<Map<String, List<String>>>() {})),
                         row.getString("reference"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                        choice(row.getString("choice_json"))))
                 .optional();
+    }
+
+    private @Nullable ConsentChoice choice(@Nullable String stored) {
+        return stored == null ? null : json.readValue(stored, ConsentChoice.class);
+    }
+
+    /** Keeps what a person chose while they sign in again; it is no answer. */
+    void choose(String transaction, ConsentChoice choice) {
+        jdbc.sql("update authorize_transaction set choice_json = ? where hash = ? and used_at is null")
+                .params(json.writeValueAsString(choice), Secrets.sha256(transaction))
+                .update();
     }
 
     /** Takes the request's one answer; of any number of answers at once, one gets true (S03, promise P01). */

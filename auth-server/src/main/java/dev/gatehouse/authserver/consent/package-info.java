@@ -12,6 +12,7 @@
             "client",
             "approval",
             "policy",
+            "rule",
             "token",
             "dpop"
         })

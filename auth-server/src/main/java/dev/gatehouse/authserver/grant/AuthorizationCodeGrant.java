@@ -75,8 +75,7 @@ class AuthorizationCodeGrant implements AuthenticationProvider {
         }
         ResourceServer resource = issuing.boundResource(request, family);
         ProofKeys.require(request, resource, dpopJkt);
-        TokenDecision.Granted granted =
-                issuing.decide(request, resource, family.scopes(), Set.of(), family.absoluteExpiresAt(), now);
+        TokenDecision.Granted granted = issuing.decide(request, family, resource, Set.of(), now);
         if (!tokens.consume(code, now)) {
             throw replay(request, code);
         }

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.grant;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.policy.AccessLimits;
 import dev.gatehouse.authserver.policy.ResourceIndicators;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.policy.TokenPolicy;
@@ -13,7 +14,6 @@ import dev.gatehouse.authserver.token.Tokens;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -67,34 +67,32 @@ class ClientCredentialsGrant implements AuthenticationProvider {
                 .orElseThrow(() -> GrantRequest.invalidTarget("No resource that this client may use was named"));
         String dpopJkt = proofKeys.shown(request, null);
         ProofKeys.require(request, resource, dpopJkt);
-        Set<String> asked = presented.getScopes().isEmpty() ? defaultScopes(client, resource) : presented.getScopes();
-        Instant end = now.plus(resource.tokenLifetime());
-        TokenDecision.Granted granted =
-                issuing.decide(request, resource, TokenPolicy.grantable(client, resource), asked, end, now);
-        GrantFamily family = new GrantFamily(
-                Secrets.uuid7(now),
-                client.id(),
-                null,
-                null,
-                resource.uri(),
-                granted.scopes(),
-                null,
-                null,
-                null,
-                now,
-                end);
+        AccessLimits limits = issuing.limits(request, resource, null);
+        Set<String> asked = presented.getScopes().isEmpty()
+                ? TokenPolicy.byDefault(client, resource, limits)
+                : presented.getScopes();
+        GrantFamily most = family(client, resource, TokenPolicy.grantable(client, resource, limits), now);
+        TokenDecision.Granted granted = issuing.decide(request, most, resource, asked, now);
+        GrantFamily family = family(client, resource, granted.scopes(), now);
         tokens.addFamily(family);
         return request.answer(issuing.issue(
                 request, family, resource, granted, presented.getScopes(), dpopJkt, TokenPair.fresh(null), now));
     }
 
-    /** All that the client's own list names, else the resource's default. */
-    private static Set<String> defaultScopes(Client client, ResourceServer resource) {
-        Set<String> scopes = new LinkedHashSet<>(TokenPolicy.grantable(client, resource));
-        if (client.scopes() == null) {
-            scopes.retainAll(resource.defaultScopes());
-        }
-        return scopes;
+    /** A grant of one access token. */
+    private static GrantFamily family(Client client, ResourceServer resource, Set<String> scopes, Instant now) {
+        return new GrantFamily(
+                Secrets.uuid7(now),
+                client.id(),
+                null,
+                null,
+                resource.uri(),
+                scopes,
+                null,
+                null,
+                null,
+                now,
+                now.plus(resource.tokenLifetime()));
     }
 
     @Override

@@ -70,8 +70,7 @@ class RefreshTokenGrant implements AuthenticationProvider {
         }
         ResourceServer resource = issuing.boundResource(request, family);
         ProofKeys.require(request, resource, dpopJkt);
-        TokenDecision.Granted granted = issuing.decide(
-                request, resource, family.scopes(), presented.getScopes(), family.absoluteExpiresAt(), now);
+        TokenDecision.Granted granted = issuing.decide(request, family, resource, presented.getScopes(), now);
         if (!tokens.use(family, now)) {
             throw GrantRequest.invalidGrant("The grant ended meanwhile");
         }

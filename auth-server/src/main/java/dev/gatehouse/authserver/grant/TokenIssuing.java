@@ -3,12 +3,14 @@ package dev.gatehouse.authserver.grant;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.policy.AccessLimits;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.policy.TokenPolicy;
 import dev.gatehouse.authserver.policy.TokenRequest;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.rule.PolicyRules;
 import dev.gatehouse.authserver.token.GrantFamily;
 import dev.gatehouse.authserver.token.IssuedTokens;
 import dev.gatehouse.authserver.token.TokenPair;
@@ -16,6 +18,7 @@ import dev.gatehouse.authserver.token.Tokens;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -27,13 +30,17 @@ class TokenIssuing {
 
     private final ClientDirectory clients;
 
+    private final PolicyRules rules;
+
     private final Tokens tokens;
 
     private final AuditLog audit;
 
-    TokenIssuing(ResourceDirectory resources, ClientDirectory clients, Tokens tokens, AuditLog audit) {
+    TokenIssuing(
+            ResourceDirectory resources, ClientDirectory clients, PolicyRules rules, Tokens tokens, AuditLog audit) {
         this.resources = resources;
         this.clients = clients;
+        this.rules = rules;
         this.tokens = tokens;
         this.audit = audit;
     }
@@ -52,14 +59,23 @@ class TokenIssuing {
         return bound;
     }
 
+    /** What the administrators' rules leave to this client, and this person if one stands behind it. */
+    AccessLimits limits(GrantRequest request, ResourceServer resource, @Nullable UUID person) {
+        return rules.limits(request.client(), resource, person);
+    }
+
+    /** What a token of the family may have, if it asks for this; nothing asks for all. */
     TokenDecision.Granted decide(
-            GrantRequest request,
-            ResourceServer resource,
-            Set<String> granted,
-            Set<String> asked,
-            Instant end,
-            Instant now) {
-        return switch (TokenPolicy.decide(new TokenRequest(request.client(), resource, granted, asked, end), now)) {
+            GrantRequest request, GrantFamily family, ResourceServer resource, Set<String> asked, Instant now) {
+        TokenRequest wanted = new TokenRequest(
+                request.client(),
+                resource,
+                family.scopes(),
+                asked,
+                family.createdAt(),
+                family.absoluteExpiresAt(),
+                limits(request, resource, family.userId()));
+        return switch (TokenPolicy.decide(wanted, now)) {
             case TokenDecision.Granted yes -> yes;
             case TokenDecision.Denied no -> throw GrantRequest.denied(no);
         };

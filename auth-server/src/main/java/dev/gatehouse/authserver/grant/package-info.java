@@ -12,6 +12,7 @@
             "user",
             "client",
             "policy",
+            "rule",
             "token"
         })
 @NullMarked

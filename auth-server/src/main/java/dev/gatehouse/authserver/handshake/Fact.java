@@ -12,6 +12,7 @@ public enum Fact {
     RESOURCE("MCP server"),
     SCOPE_ASKED("Asked for"),
     SCOPE_GRANTED("Got"),
+    POLICY("Because"),
     REFRESH_TOKEN("Refresh token"),
     EXPIRES_IN("Good for");
 

@@ -48,6 +48,8 @@ class Introspection implements AuthenticationProvider {
                 .filter(token ->
                         token.family().resource().equals(caller.client().introspects()))
                 .filter(token -> token.live(clock.instant()))
+                // What was taken from the grant since is taken from its access tokens at once.
+                .filter(token -> token.family().scopes().containsAll(token.scopes()))
                 .map(this::describe)
                 .orElseGet(() -> OAuth2TokenIntrospection.builder(false).build());
         return new OAuth2TokenIntrospectionAuthenticationToken(presented.getToken(), caller, claims);

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.policy;
 
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.resource.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,9 @@ import java.util.stream.Collectors;
  */
 public final class TokenPolicy {
 
-    /** What a person may choose; the middle one is preselected. */
-    private static final List<Duration> DURATIONS =
-            List.of(Duration.ofHours(1), Duration.ofHours(8), Duration.ofHours(24));
+    /** What a person may choose; the last two are longer than the general ceiling, so they need an exemption. */
+    private static final List<Duration> DURATIONS = List.of(
+            Duration.ofHours(1), Duration.ofHours(8), AccessLimits.CEILING, Duration.ofDays(7), Duration.ofDays(30));
 
     private TokenPolicy() {}
 
@@ -40,16 +41,29 @@ public final class TokenPolicy {
     }
 
     /** All names of the resource that the client may be granted, in the resource's order. */
-    public static Set<String> grantable(Client client, ResourceServer resource) {
+    public static Set<String> grantable(Client client, ResourceServer resource, AccessLimits limits) {
         return resource.scopes().stream()
-                .filter(scope -> grantable(client, scope))
+                .filter(scope -> grantable(client, scope) && limits.allows(scope.name()))
                 .map(Scope::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /**
+     * What a client gets that asks for itself and names nothing: all of its own list, else what the resource's default
+     * reads. No default alone lets anything be changed.
+     */
+    public static Set<String> byDefault(Client client, ResourceServer resource, AccessLimits limits) {
+        Set<String> scopes = grantable(client, resource, limits);
+        if (client.scopes() == null) {
+            scopes.retainAll(resource.defaultScopes());
+            scopes.removeIf(name -> risk(resource, name) != Risk.READ);
+        }
+        return scopes;
+    }
+
     /** Ruling 13 at the authorization endpoint: drops what cannot be had; if nothing is left, offers the default. */
-    public static OfferedScopes offer(Client client, ResourceServer resource, Set<String> asked) {
-        Set<String> grantable = grantable(client, resource);
+    public static OfferedScopes offer(Client client, ResourceServer resource, Set<String> asked, AccessLimits limits) {
+        Set<String> grantable = grantable(client, resource, limits);
         Set<String> offered = new LinkedHashSet<>(grantable);
         offered.retainAll(asked);
         if (offered.isEmpty()) {
@@ -61,12 +75,25 @@ public final class TokenPolicy {
         return new OfferedScopes(offered, offline);
     }
 
-    /** The durations a person may choose from at this resource, shortest first; never empty. */
-    public static List<Duration> durations(ResourceServer resource) {
+    /** What using the scope can do; one that the resource has not, or no more, is taken for the worst. */
+    static Risk risk(ResourceServer resource, String scope) {
+        return resource.scope(scope).map(Scope::risk).orElse(Risk.DESTRUCTIVE);
+    }
+
+    /** Whether the resource has the scope as one that destroys or sends. */
+    public static boolean destructive(ResourceServer resource, String scope) {
+        return resource.scope(scope)
+                .filter(found -> found.risk() == Risk.DESTRUCTIVE)
+                .isPresent();
+    }
+
+    /** The durations a person may choose from at this moment, shortest first; never empty. */
+    public static List<Duration> durations(ResourceServer resource, AccessLimits limits, Instant now) {
+        Duration longest = Duration.between(now, limits.latestEnd(resource, now));
         List<Duration> within = DURATIONS.stream()
-                .filter(duration -> duration.compareTo(resource.grantCeiling()) <= 0)
+                .filter(duration -> duration.compareTo(longest) <= 0)
                 .toList();
-        return within.isEmpty() ? List.of(resource.grantCeiling()) : within;
+        return within.isEmpty() ? List.of(longest) : within;
     }
 
     /** The duration that is preselected among {@link #durations}: eight hours, or the longest shorter one. */
@@ -78,35 +105,61 @@ public final class TokenPolicy {
     }
 
     /**
+     * When a grant ends that a person gives at this moment: after what they chose, no later than the limits allow, and
+     * after an hour where all it has destroys or sends.
+     */
+    public static Instant grantEnd(
+            ResourceServer resource, AccessLimits limits, Set<String> scopes, Duration chosen, Instant now) {
+        Instant end = AccessLimits.earlier(now.plus(chosen), limits.latestEnd(resource, now));
+        boolean elevated = scopes.stream()
+                .filter(name -> !name.equals(ScopeNames.OFFLINE_ACCESS))
+                .allMatch(name -> destructive(resource, name));
+        return elevated ? AccessLimits.earlier(end, now.plus(AccessLimits.ELEVATION)) : end;
+    }
+
+    /**
      * Decides about one token. Nothing is dropped here: one scope beyond the grant is {@code invalid_scope} (ruling 13).
      */
     public static TokenDecision decide(TokenRequest request, Instant now) {
-        if (!mayUse(request.client(), request.resource())) {
+        ResourceServer resource = request.resource();
+        if (!mayUse(request.client(), resource)) {
             return new TokenDecision.Denied("invalid_target", "The client may not use this resource");
         }
-        if (!now.isBefore(request.grantEndsAt())) {
+        Instant grantEnd =
+                AccessLimits.earlier(request.grantEndsAt(), request.limits().latestEnd(resource, request.givenAt()));
+        if (!now.isBefore(grantEnd)) {
             return new TokenDecision.Denied("invalid_grant", "The grant has ended");
         }
         if (!request.granted().containsAll(request.asked())) {
             return new TokenDecision.Denied("invalid_scope", "A scope goes beyond what was granted");
         }
-        Set<String> scopes = stillHeld(request);
+        Set<String> scopes = stillHeld(request, now);
         if (scopes.isEmpty()) {
             return new TokenDecision.Denied("invalid_scope", "No scope of the grant can be had any more");
         }
-        Instant end = now.plus(request.resource().tokenLifetime());
-        Instant earlier = end.isBefore(request.grantEndsAt()) ? end : request.grantEndsAt();
+        Instant end = AccessLimits.earlier(now.plus(request.limits().tokenLifetime(resource)), grantEnd);
+        if (scopes.stream().anyMatch(name -> destructive(resource, name))) {
+            end = AccessLimits.earlier(end, request.givenAt().plus(AccessLimits.ELEVATION));
+        }
         // A JWT counts in whole seconds; our record of it must say the same.
-        Instant expiresAt = earlier.truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = end.truncatedTo(ChronoUnit.SECONDS);
         return expiresAt.isAfter(now.truncatedTo(ChronoUnit.SECONDS))
                 ? new TokenDecision.Granted(scopes, expiresAt)
                 : new TokenDecision.Denied("invalid_grant", "The grant ends within this second");
     }
 
-    /** A scope that the resource or the client has lost since is not issued again (F07). */
-    private static Set<String> stillHeld(TokenRequest request) {
+    /**
+     * A scope that the resource or the client has lost since, or that a rule keeps back now, is not issued again (F07); one
+     * that destroys or sends is gone after an hour.
+     */
+    private static Set<String> stillHeld(TokenRequest request, Instant now) {
         Set<String> wanted = request.asked().isEmpty() ? request.granted() : request.asked();
-        Set<String> possible = grantable(request.client(), request.resource());
+        Set<String> possible = grantable(request.client(), request.resource(), request.limits());
+        // To the second before, since a token of no time at all could not be issued.
+        boolean elevated = now.plusSeconds(1).isBefore(request.givenAt().plus(AccessLimits.ELEVATION));
+        if (!elevated) {
+            possible.removeIf(name -> destructive(request.resource(), name));
+        }
         Set<String> held = new LinkedHashSet<>(wanted);
         held.removeIf(name -> !possible.contains(name) && !name.equals(ScopeNames.OFFLINE_ACCESS));
         return held.equals(Set.of(ScopeNames.OFFLINE_ACCESS)) ? Set.of() : held;

@@ -96,6 +96,12 @@ public class TokenRevocations {
         });
     }
 
+    /** Brings the end of every family that rests on the consent forward to this moment, unless it is earlier already. */
+    @Transactional
+    public void shorten(UUID consent, Instant end) {
+        store.shortenFamiliesOfConsent(consent, end);
+    }
+
     private AuditEvent event(String type, GrantFamily family, String reason, String actor) {
         return AuditEvent.done(type)
                 .by(actor)

@@ -105,11 +105,14 @@ class TokenStore {
 
     /**
      * Notes the family's use, which holds its row until the transaction ends, and tells whether it is in force, so that
-     * whoever issues and whoever revokes at the same moment happen one after the other.
+     * whoever issues and whoever revokes or narrows at the same moment happen one after the other.
      */
-    boolean use(UUID family, Instant now) {
+    boolean use(GrantFamily family, Instant now) {
         return changes.changesOne(
-                "update grant_family set last_used_at = ? where id = ? and revoked_at is null", utc(now), family);
+                "update grant_family set last_used_at = ? where id = ? and revoked_at is null and scope = ?",
+                utc(now),
+                family.id(),
+                ScopeNames.format(family.scopes()));
     }
 
     boolean revokeToken(StoredToken token, Instant now) {
@@ -153,6 +156,12 @@ class TokenStore {
                 where consent_id = ? and revoked_at is null and absolute_expires_at > ? order by id for update""").params(consent, utc(now)).query((RowCallbackHandler)
                 row -> families.put(row.getObject(1, UUID.class), ScopeNames.parse(row.getString(2))));
         return families;
+    }
+
+    int shortenFamiliesOfConsent(UUID consent, Instant end) {
+        return jdbc.sql("""
+                        update grant_family set absolute_expires_at = ?
+                        where consent_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(end), consent, utc(end)).update();
     }
 
     void bindFamily(UUID family, String dpopJkt) {

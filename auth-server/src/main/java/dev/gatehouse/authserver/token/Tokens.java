@@ -77,11 +77,11 @@ public class Tokens {
     }
 
     /**
-     * Uses the family: holds it until the transaction ends and tells whether it is in force. A revocation comes wholly
-     * before what follows, or wholly after it.
+     * Uses the family: holds it until the transaction ends and tells whether it is in force as it was read. A revocation or
+     * narrowing comes wholly before what follows, or wholly after it.
      */
     public boolean use(GrantFamily family, Instant now) {
-        return store.use(family.id(), now);
+        return store.use(family, now);
     }
 
     /** The first refresh token of a family; null where the client has no such grant, or no person stands behind it. */

@@ -16,6 +16,13 @@ final class PageTimes {
                     "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    public String day(Instant at) {
+        return DAY.format(at);
+    }
+
     public String toTheSecond(Instant at) {
         return TO_THE_SECOND.format(at);
     }

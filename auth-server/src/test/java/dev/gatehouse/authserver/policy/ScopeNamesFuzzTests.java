@@ -51,7 +51,9 @@ public class ScopeNamesFuzzTests {
         Client client = client(lines.get(2), lines.get(3));
         checkOffer(client, resource, asked);
         TokenDecision decision = TokenPolicy.decide(
-                new TokenRequest(client, resource, granted, asked, NOW.plus(Duration.ofHours(1))), NOW);
+                new TokenRequest(
+                        client, resource, granted, asked, NOW, NOW.plus(Duration.ofHours(1)), AccessLimits.NONE),
+                NOW);
         switch (decision) {
             case TokenDecision.Granted issued -> {
                 Set<String> possible = grantable(client, resource);
@@ -68,8 +70,8 @@ public class ScopeNamesFuzzTests {
 
     private static void checkOffer(Client client, ResourceServer resource, Set<String> asked) {
         Set<String> grantable = grantable(client, resource);
-        assertThat(TokenPolicy.grantable(client, resource)).isEqualTo(grantable);
-        OfferedScopes offered = TokenPolicy.offer(client, resource, asked);
+        assertThat(TokenPolicy.grantable(client, resource, AccessLimits.NONE)).isEqualTo(grantable);
+        OfferedScopes offered = TokenPolicy.offer(client, resource, asked, AccessLimits.NONE);
         assertThat(grantable).containsAll(offered.scopes());
         Set<String> wanted = new LinkedHashSet<>(grantable);
         wanted.retainAll(asked);

@@ -28,6 +28,7 @@ class ConsentSamples {
                     case "document" -> byDocument(false);
                     case "vouched" -> byDocument(true);
                     case "suspicious" -> selfRegistered("Сlaude <b>Code</b>", true);
+                    case "step-up" -> stepUp();
                     default -> byAdministrator();
                 });
         return "consent";
@@ -121,7 +122,12 @@ class ConsentSamples {
                 homepageHost,
                 "Backoffice",
                 "https://mcp.example.com/mcp",
+                true,
+                held ? InstantSource.system().instant().minus(Duration.ofDays(3)) : null,
+                List.of(),
                 groups(held),
+                held,
+                false,
                 redirectUri,
                 redirectHost,
                 loopback,
@@ -130,7 +136,40 @@ class ConsentSamples {
                         new ConsentPage.Choice("PT1H", "1 hour", false),
                         new ConsentPage.Choice("PT8H", "8 hours", true),
                         new ConsentPage.Choice("PT24H", "24 hours", false)),
-                held);
+                held ? "on my laptop" : null);
+    }
+
+    /** What asks for two things more, of a person who comes back from signing in again. */
+    private static ConsentPage stepUp() {
+        ConsentPage whole = byAdministrator();
+        ConsentPage.Item mail =
+                new ConsentPage.Item("mail.send", "Send mail as you", List.of("send_mail"), true, false, true);
+        return new ConsentPage(
+                whole.transaction(),
+                whole.formToken(),
+                whole.reference(),
+                whole.signedInAs(),
+                whole.clientName(),
+                false,
+                whole.source(),
+                null,
+                null,
+                false,
+                null,
+                whole.resourceName(),
+                whole.resourceUri(),
+                true,
+                whole.allowedAt(),
+                whole.groups().getFirst().scopes(),
+                List.of(whole.groups().get(1), new ConsentPage.Group(Risk.DESTRUCTIVE, List.of(mail))),
+                false,
+                true,
+                whole.redirectUri(),
+                whole.redirectHost(),
+                false,
+                true,
+                whole.durations(),
+                "on my laptop");
     }
 
     private static List<ConsentPage.Group> groups(boolean held) {
@@ -143,16 +182,22 @@ class ConsentSamples {
                                         "See contacts",
                                         List.of("find_contact", "list_contacts"),
                                         true,
-                                        held),
+                                        held,
+                                        false),
                                 new ConsentPage.Item(
-                                        "storage.buckets.read", "List invoices", List.of("list_bucket"), true, false))),
+                                        "storage.buckets.read",
+                                        "List invoices",
+                                        List.of("list_bucket"),
+                                        true,
+                                        false,
+                                        false))),
                 new ConsentPage.Group(
                         Risk.WRITE,
                         List.of(new ConsentPage.Item(
-                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false))),
+                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held))),
                 new ConsentPage.Group(
                         Risk.DESTRUCTIVE,
                         List.of(new ConsentPage.Item(
-                                "mail.send", "Send mail as you", List.of("send_mail"), false, false))));
+                                "mail.send", "Send mail as you", List.of("send_mail"), false, false, held))));
     }
 }

@@ -2,11 +2,13 @@ package dev.gatehouse.authserver.testing;
 
 import dev.gatehouse.authserver.consent.ConnectedAgent;
 import dev.gatehouse.authserver.consent.ConnectedAgents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,6 +39,32 @@ public final class InMemoryConnectedAgents implements ConnectedAgents {
     public boolean takeBack(UUID userId, UUID consentId) {
         return agents.getOrDefault(userId, new ArrayList<>())
                 .removeIf(agent -> agent.consentId().equals(consentId));
+    }
+
+    @Override
+    public boolean narrow(UUID userId, UUID consentId, Set<String> takenAway, Instant latestEnd) {
+        Optional<ConnectedAgent> found = find(userId, consentId);
+        found.ifPresent(agent -> {
+            takeBack(userId, consentId);
+            add(
+                    userId,
+                    new ConnectedAgent(
+                            consentId,
+                            agent.clientName(),
+                            agent.source(),
+                            agent.vendorHost(),
+                            agent.label(),
+                            agent.redirectHost(),
+                            agent.resourceName(),
+                            agent.resourceUri(),
+                            agent.scopes().stream()
+                                    .filter(scope -> !takenAway.contains(scope.name()))
+                                    .toList(),
+                            agent.grantedAt(),
+                            latestEnd,
+                            agent.lastUsedAt()));
+        });
+        return found.isPresent();
     }
 
     @Override

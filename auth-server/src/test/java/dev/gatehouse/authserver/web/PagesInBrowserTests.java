@@ -78,6 +78,11 @@ class PagesInBrowserTests {
             page.check("input[value='crm.contacts.read']");
             assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 1 permission");
             assertThat(page.locator("[data-guard]").isEnabled()).isTrue();
+            page.navigate(url("/sample/consent/step-up"));
+            page.waitForSelector("[data-guard]:enabled");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Allow 1 more permission");
+            page.uncheck("input[value='mail.send']");
+            assertThat(page.locator("[data-guard]").textContent()).isEqualTo("Keep what it has");
         }
     }
 
@@ -118,6 +123,9 @@ class PagesInBrowserTests {
         agents.add(person.id(), SampleAgents.describedBy("chatgpt.com", "ChatGPT", clock.instant()));
         page.navigate(url("/account?done=taken-back"));
         check.look(page, "agents");
+        page.locator("a:has-text('Change')").first().click();
+        check.look(page, "agent-change");
+        page.navigate(url("/account"));
         page.locator("a:has-text('Take back')").first().click();
         check.look(page, "take-back");
         IntStream.range(0, 30)
@@ -139,7 +147,8 @@ class PagesInBrowserTests {
     private void consent(Page page, PageCheck check) {
         page.navigate(url("/sample/denied"));
         check.look(page, "denied");
-        for (String sample : new String[] {"registered", "administrator", "suspicious", "document", "vouched"}) {
+        for (String sample :
+                new String[] {"registered", "administrator", "step-up", "suspicious", "document", "vouched"}) {
             page.navigate(url("/sample/consent/" + sample));
             page.waitForSelector("[data-guard]:enabled");
             check.look(page, "consent-" + sample);
@@ -164,8 +173,34 @@ class PagesInBrowserTests {
         page.navigate(url("/admin/handshakes?q=" + SampleHandshakes.CONNECTED));
         page.locator(".handshakes a").first().click();
         check.look(page, "handshake-connected");
+        policies(page, check);
         page.navigate(url("/"));
         check.look(page, "home-administrator");
+    }
+
+    private void policies(Page page, PageCheck check) {
+        page.navigate(url("/admin/policies"));
+        check.look(page, "policies-none");
+        page.click("a:has-text('Add a rule')");
+        page.fill("#scope", "crm.contacts.read nothing.such");
+        page.selectOption("#grant", "PT168H");
+        page.click("button[value=save]");
+        check.look(page, "policy-refused");
+        page.fill("#scope", "crm.contacts.read crm.tags.write");
+        page.fill("#owner", "Ruth Root");
+        page.fill("#reason", "The pilot of the sales team");
+        page.fill("#until", clock.instant().toString().substring(0, 10));
+        page.click("button[value=replay]");
+        check.look(page, "policy-replayed");
+        page.click("button[value=save]");
+        check.look(page, "policies");
+        page.click("a:has-text('What would a client get?')");
+        page.fill("#client", "nobody");
+        page.click("button[type=submit]");
+        check.look(page, "simulator-refused");
+        page.navigate(url("/admin/policies"));
+        page.click("button:has-text('Delete')");
+        check.look(page, "policies-deleted");
     }
 
     private void signOut(Page page, PageCheck check) {

@@ -57,7 +57,8 @@ final class PageForms {
 
     private static void tick(FormElement form, Set<String> scopes) {
         List<Element> boxes = form.select("input[type=checkbox][name=scope]");
-        Set<String> offered = boxes.stream().map(Element::val).collect(Collectors.toSet());
+        // What was allowed before stands there without a box, and is sent along.
+        Set<String> offered = Set.copyOf(form.select("input[name=scope]").eachAttr("value"));
         if (!offered.containsAll(scopes)) {
             throw new Failure(
                     Step.CONSENT,
