@@ -1,5 +1,6 @@
 /** A person's own page: connected agents and password. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit", "user", "client", "resource", "policy", "consent"})
+@ApplicationModule(
+        allowedDependencies = {"secret", "web", "audit", "notice", "user", "client", "resource", "policy", "consent"})
 @NullMarked
 package dev.gatehouse.authserver.account;
 

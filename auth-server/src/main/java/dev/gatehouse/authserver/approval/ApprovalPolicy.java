@@ -76,6 +76,11 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
         if (asks != null) {
             return new Waits("A rule asks about " + asks.words());
         }
+        ApprovalVerdict verdict = byMode(question, left, byScope);
+        return verdict instanceof Allowed allowed ? withoutHeldBack(allowed, question, byScope) : verdict;
+    }
+
+    private ApprovalVerdict byMode(ApprovalQuestion question, Set<String> left, Map<String, ApprovalRule> byScope) {
         if (mode == ApprovalMode.OPEN) {
             return allowed(left, null, "Every client may be used here (mode open)");
         }
@@ -90,6 +95,23 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
             return allowed(left, null, "A rule allows " + (rule == null ? "it" : rule.words()));
         }
         return new Waits("No rule allows it, and nobody has decided about it yet (mode by rule)");
+    }
+
+    /**
+     * What needs an administrator's word is left out of what goes without; a client that asks for nothing else waits. A
+     * rule that allows the scope by its name is such a word.
+     */
+    private static ApprovalVerdict withoutHeldBack(
+            Allowed allowed, ApprovalQuestion question, Map<String, ApprovalRule> byScope) {
+        Set<String> rest = new LinkedHashSet<>(allowed.scopes());
+        rest.removeIf(scope -> question.approvalNeeded().contains(scope) && !named(byScope.get(scope)));
+        return rest.isEmpty()
+                ? new Waits("What it asks for needs an administrator's approval")
+                : new Allowed(rest, allowed.endsAt(), allowed.why(), allowed.ground());
+    }
+
+    private static boolean named(@Nullable ApprovalRule rule) {
+        return is(rule, Action.ALLOW) && rule.scope() != null;
     }
 
     /** The rule that counts for each scope: the most specific one, of equals the strictest. */
@@ -115,10 +137,16 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
                         .append(
                                 rule != null && rule.action() == Action.BLOCK
                                         ? "a rule blocks " + rule.words()
-                                        : "the approval does not have it");
+                                        : leftOut(scope, question));
             }
         }
         return new Allowed(allowed.scopes(), allowed.endsAt(), why.toString(), allowed.ground());
+    }
+
+    private static String leftOut(String scope, ApprovalQuestion question) {
+        return question.approvalNeeded().contains(scope)
+                ? "it needs an administrator's approval, for which the client waits that asks for it alone"
+                : "the approval does not have it";
     }
 
     private static boolean is(@Nullable ApprovalRule rule, Action action) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param vouchedFor whether the installation vouches for that domain
  * @param redirectHost where the answer would go
  * @param scopes what the person would be asked for
+ * @param approvalNeeded those of the resource's scopes that nobody gets without an administrator's word
  */
 public record ApprovalQuestion(
         Client client,
@@ -21,9 +22,11 @@ public record ApprovalQuestion(
         String redirectHost,
         Person person,
         String resource,
-        Set<String> scopes) {
+        Set<String> scopes,
+        Set<String> approvalNeeded) {
 
     public ApprovalQuestion {
+        approvalNeeded = Set.copyOf(approvalNeeded);
         scopes = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
     }
 }

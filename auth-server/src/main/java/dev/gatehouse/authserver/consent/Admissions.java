@@ -7,9 +7,11 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
+import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -39,7 +41,11 @@ class Admissions {
                 RedirectUriPolicy.host(request.redirectUri()),
                 person,
                 request.resource().uri(),
-                request.offered().scopes());
+                request.offered().scopes(),
+                request.resource().scopes().stream()
+                        .filter(Scope::approvalNeeded)
+                        .map(Scope::name)
+                        .collect(Collectors.toSet()));
     }
 
     /** In the transaction under way; false without a verdict, or if somebody decided otherwise meanwhile. */

@@ -1,6 +1,9 @@
 package dev.gatehouse.authserver.resource;
 
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.cluster.Invalidations;
+import dev.gatehouse.authserver.cluster.Locks;
+import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ResourceProperties.class)
@@ -19,20 +23,46 @@ class ResourceConfiguration {
     private static final Logger log = LoggerFactory.getLogger(ResourceConfiguration.class);
 
     @Bean
+    ResourceTable resourceTable(JdbcClient jdbc, AuditLog audit) {
+        return new ResourceTable(jdbc, audit);
+    }
+
+    @Bean
     JdbcResourceDirectory resourceDirectory(
-            JdbcClient jdbc,
-            AuditLog audit,
+            ResourceTable table,
             PlatformTransactionManager transactions,
             InstantSource clock,
-            ResourceProperties properties) {
-        ResourceTable table = new ResourceTable(jdbc, audit);
+            ResourceProperties properties,
+            Invalidations invalidations) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> seed(table, properties, clock));
-        return new JdbcResourceDirectory(table, stableView(transactions), properties.defaultResource());
+        JdbcResourceDirectory directory =
+                new JdbcResourceDirectory(table, stableView(transactions), properties.defaultResource());
+        invalidations.on(ResourceServers.TOPIC, key -> directory.refresh());
+        return directory;
+    }
+
+    @Bean
+    ResourceServers resourceServers(
+            ResourceTable table,
+            JdbcClient jdbc,
+            JsonMapper json,
+            DocumentFetcher fetcher,
+            PlatformTransactionManager transactions,
+            Locks locks,
+            Invalidations invalidations,
+            InstantSource clock) {
+        return new ResourceServers(
+                table,
+                new ResourceLooks(jdbc, json, new TransactionTemplate(transactions)),
+                new ResourceMetadataReader(fetcher, json),
+                locks,
+                invalidations,
+                clock);
     }
 
     static void seed(ResourceTable table, ResourceProperties properties, InstantSource clock) {
         if (table.isEmpty()) {
-            properties.servers().forEach(server -> table.add(server, clock.instant()));
+            properties.servers().forEach(server -> table.add(server, "system", clock.instant()));
         } else if (!properties.servers().isEmpty()) {
             log.info("The database has its resources already: those under gatehouse.resource.servers are not read");
         }
@@ -41,6 +71,8 @@ class ResourceConfiguration {
     /** Several queries that see the same moment. */
     static TransactionTemplate stableView(PlatformTransactionManager transactions) {
         TransactionTemplate template = new TransactionTemplate(transactions);
+        // Also right after the commit of a change, whose transaction is not wholly gone then.
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         template.setReadOnly(true);
         template.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         return template;

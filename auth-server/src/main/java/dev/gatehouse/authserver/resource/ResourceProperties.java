@@ -34,7 +34,7 @@ public record ResourceProperties(
     }
 
     /**
-     * One MCP server.
+     * One MCP server, as an administrator describes it, here or in the console.
      *
      * @param uri its canonical URI (RFC 8707 section 2), in the spelling that tokens carry as {@code aud}
      * @param name what people call it
@@ -86,11 +86,13 @@ public record ResourceProperties(
      * @param risk {@code read}, {@code write} or {@code destructive}
      * @param tools the MCP tools it opens
      * @param selfRegistered whether clients that registered themselves may ever get it
+     * @param approvalNeeded whether an administrator must approve before such a client gets it
      */
     public record ScopeEntry(
             String name,
             String text,
             Risk risk,
             @DefaultValue List<String> tools,
-            @DefaultValue("true") boolean selfRegistered) {}
+            @DefaultValue("true") boolean selfRegistered,
+            @DefaultValue("false") boolean approvalNeeded) {}
 }

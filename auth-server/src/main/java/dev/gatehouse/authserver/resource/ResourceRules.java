@@ -75,10 +75,15 @@ final class ResourceRules {
                 "must name scopes among " + key + ".scopes, and cannot be left out where none of them is of risk read");
     }
 
+    /** Whether a scope could have this name. */
+    static boolean registrable(String name) {
+        return SCOPE.matcher(name).matches() && !RESERVED.contains(name);
+    }
+
     private static void checkScope(String key, ResourceProperties.ScopeEntry scope, Set<String> names) {
         String name = scope.name();
         require(
-                name != null && SCOPE.matcher(name).matches() && !RESERVED.contains(name),
+                name != null && registrable(name),
                 key + ".name",
                 "must be 1 to 120 characters of RFC 6749 section 3.3 without wildcard, and none of " + RESERVED);
         require(names.add(name), key + ".name", "stands there twice: '" + name + "'");

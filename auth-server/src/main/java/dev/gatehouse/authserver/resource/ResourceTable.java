@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,7 +29,30 @@ final class ResourceTable {
     }
 
     /** A resource with the other URIs that lead to it. */
-    record Row(ResourceServer server, List<String> aliases) {}
+    record Row(ResourceServer server, List<String> aliases, int version) {
+
+        /** The same as an administrator describes it. */
+        ResourceProperties.Server described() {
+            return new ResourceProperties.Server(
+                    server.uri(),
+                    server.name(),
+                    server.tokenLifetime(),
+                    server.grantCeiling(),
+                    server.signingAlgorithm(),
+                    server.dpopRequired(),
+                    server.defaultScopes().stream().sorted().toList(),
+                    aliases,
+                    server.scopes().stream()
+                            .map(scope -> new ResourceProperties.ScopeEntry(
+                                    scope.name(),
+                                    scope.text(),
+                                    scope.risk(),
+                                    scope.tools(),
+                                    scope.selfRegistered(),
+                                    scope.approvalNeeded()))
+                            .toList());
+        }
+    }
 
     /** Everything, by name; to be called in one transaction with a stable view, as it asks four times. */
     List<Row> readAll() {
@@ -46,9 +70,11 @@ final class ResourceTable {
                         row.getString(3),
                         Risk.valueOf(row.getString(4)),
                         tools.getOrDefault(key(row.getString(1), row.getString(2)), List.of()),
-                        row.getBoolean(5)));
-        jdbc.sql("select resource_uri, scope, text, risk, self_registered from resource_scope order by position")
-                .query(toScopes);
+                        row.getBoolean(5),
+                        row.getBoolean(6)));
+        jdbc.sql("""
+                select resource_uri, scope, text, risk, self_registered, approval_needed
+                from resource_scope order by resource_uri, position""").query(toScopes);
 
         Map<String, List<String>> aliases = new HashMap<>();
         RowCallbackHandler toAliases = row -> add(aliases, row.getString(1), row.getString(2));
@@ -57,7 +83,7 @@ final class ResourceTable {
 
         return jdbc.sql("""
                         select uri, name, default_scope, signing_algorithm, token_lifetime_seconds, grant_ceiling_seconds,
-                               dpop_required
+                               dpop_required, version
                         from resource_server order by name, uri""").query((row, number) -> row(row, scopes, aliases)).list();
     }
 
@@ -73,7 +99,7 @@ final class ResourceTable {
                 Duration.ofSeconds(row.getLong(5)),
                 Duration.ofSeconds(row.getLong(6)),
                 row.getBoolean(7));
-        return new Row(server, aliases.getOrDefault(uri, List.of()));
+        return new Row(server, aliases.getOrDefault(uri, List.of()), row.getInt(8));
     }
 
     boolean isEmpty() {
@@ -84,7 +110,7 @@ final class ResourceTable {
     }
 
     /** Adds a resource with all that belongs to it, unless another node was quicker with the same one. */
-    void add(ResourceProperties.Server server, Instant now) {
+    boolean add(ResourceProperties.Server server, String by, Instant now) {
         int added = jdbc.sql("""
                 insert into resource_server (uri, name, default_scope, signing_algorithm, token_lifetime_seconds,
                     grant_ceiling_seconds, dpop_required, created_at, version)
@@ -100,8 +126,61 @@ final class ResourceTable {
                 .param(now.atOffset(ZoneOffset.UTC))
                 .update();
         if (added == 0) {
-            return;
+            return false;
         }
+        addParts(server);
+        audit.append(AuditEvent.done("resource.added")
+                .by(by)
+                .resource(server.uri())
+                .with("name", server.name())
+                .with("scopes", names(server)));
+        return true;
+    }
+
+    /** Replaces all that is said of a resource, if it is still as it was seen; its URI stays. */
+    boolean change(ResourceProperties.Server server, int version, String by) {
+        int changed = jdbc.sql("""
+                update resource_server set name = ?, default_scope = ?, signing_algorithm = ?, token_lifetime_seconds = ?,
+                    grant_ceiling_seconds = ?, dpop_required = ?, version = version + 1
+                where uri = ? and version = ?""")
+                .params(
+                        server.name(),
+                        String.join(
+                                " ",
+                                server.effectiveDefaultScope().stream().sorted().toList()),
+                        server.signingAlgorithm(),
+                        server.tokenLifetime().toSeconds(),
+                        server.grantCeiling().toSeconds(),
+                        server.dpopRequired(),
+                        server.uri(),
+                        version)
+                .update();
+        if (changed == 0) {
+            return false;
+        }
+        jdbc.sql("delete from resource_alias where resource_uri = ?")
+                .param(server.uri())
+                .update();
+        jdbc.sql("delete from tool_scope where resource_uri = ?")
+                .param(server.uri())
+                .update();
+        jdbc.sql("delete from resource_scope where resource_uri = ?")
+                .param(server.uri())
+                .update();
+        addParts(server);
+        audit.append(AuditEvent.done("resource.changed")
+                .by(by)
+                .resource(server.uri())
+                .with("name", server.name())
+                .with("scopes", names(server)));
+        return true;
+    }
+
+    private static String names(ResourceProperties.Server server) {
+        return server.scopes().stream().map(ResourceProperties.ScopeEntry::name).collect(Collectors.joining(" "));
+    }
+
+    private void addParts(ResourceProperties.Server server) {
         for (String alias : server.aliases()) {
             jdbc.sql("insert into resource_alias (alias, resource_uri) values (?, ?)")
                     .params(alias, server.uri())
@@ -110,18 +189,20 @@ final class ResourceTable {
         for (int i = 0; i < server.scopes().size(); i++) {
             addScope(server.uri(), server.scopes().get(i), i);
         }
-        audit.append(AuditEvent.done("resource.added")
-                .by("system")
-                .resource(server.uri())
-                .with("name", server.name())
-                .with("from", "configuration"));
     }
 
     private void addScope(String uri, ResourceProperties.ScopeEntry scope, int position) {
         jdbc.sql("""
-                insert into resource_scope (resource_uri, scope, text, risk, self_registered, position)
-                values (?, ?, ?, ?, ?, ?)""")
-                .params(uri, scope.name(), scope.text(), scope.risk().name(), scope.selfRegistered(), position)
+                insert into resource_scope (resource_uri, scope, text, risk, self_registered, approval_needed, position)
+                values (?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        uri,
+                        scope.name(),
+                        scope.text(),
+                        scope.risk().name(),
+                        scope.selfRegistered(),
+                        scope.approvalNeeded(),
+                        position)
                 .update();
         for (String tool : scope.tools()) {
             jdbc.sql("insert into tool_scope (resource_uri, scope, tool) values (?, ?, ?)")

@@ -1,5 +1,5 @@
 /** The MCP servers that delegate to us, their scopes, risks and tools. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "audit"})
+@ApplicationModule(allowedDependencies = {"secret", "cluster", "web", "outbound", "audit"})
 @NullMarked
 package dev.gatehouse.authserver.resource;
 

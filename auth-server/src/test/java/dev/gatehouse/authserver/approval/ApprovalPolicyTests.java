@@ -46,7 +46,14 @@ class ApprovalPolicyTests {
                 null,
                 NOW);
         return new ApprovalQuestion(
-                client, domain, false, "app.example.com", ALICE, SERVER, new LinkedHashSet<>(List.of(scopes)));
+                client,
+                domain,
+                false,
+                "app.example.com",
+                ALICE,
+                SERVER,
+                new LinkedHashSet<>(List.of(scopes)),
+                Set.of("pay"));
     }
 
     private static ApprovalRule rule(
@@ -161,5 +168,33 @@ class ApprovalPolicyTests {
         assertThat(word(decide(ApprovalMode.BY_RULE, question, others))).isEqualTo("Waits");
         Standing over = new Standing(ApprovalState.APPROVED, null, null, null, NOW, 1, true);
         assertThat(word(decide(ApprovalMode.BY_RULE, question, over))).isEqualTo("Waits");
+    }
+
+    @Test
+    @DisplayName(
+            "what needs an administrator's word is left out of the rest, waits alone, and passes by approval or by its name")
+    void holdsBack() {
+        ApprovalQuestion mixed = question(ClientSource.DCR, null, "read", "pay");
+        assertThat(decide(ApprovalMode.OPEN, mixed, Standing.NONE))
+                .isInstanceOfSatisfying(ApprovalVerdict.Allowed.class, allowed -> {
+                    assertThat(allowed.scopes()).containsExactly("read");
+                    assertThat(allowed.why()).contains("pay was left out because it needs an administrator's approval");
+                });
+        assertThat(word(decide(ApprovalMode.OPEN, question(ClientSource.DCR, null, "pay"), Standing.NONE)))
+                .isEqualTo("Waits");
+        assertThat(decide(ApprovalMode.OPEN, mixed, standing(ApprovalState.APPROVED, null)))
+                .isInstanceOfSatisfying(
+                        ApprovalVerdict.Allowed.class,
+                        allowed -> assertThat(allowed.scopes()).containsExactly("read", "pay"));
+        ApprovalRule named = rule(Action.ALLOW, null, null, "pay", null);
+        assertThat(decide(ApprovalMode.OPEN, mixed, Standing.NONE, named))
+                .isInstanceOfSatisfying(
+                        ApprovalVerdict.Allowed.class,
+                        allowed -> assertThat(allowed.scopes()).containsExactly("read", "pay"));
+        ApprovalRule any = rule(Action.ALLOW, null, "app.example.com", null, null);
+        assertThat(word(decide(ApprovalMode.BY_RULE, question(ClientSource.DCR, null, "pay"), Standing.NONE, any)))
+                .isEqualTo("Waits");
+        assertThat(word(decide(ApprovalMode.OPEN, question(ClientSource.ADMIN, null, "pay"), Standing.NONE)))
+                .isEqualTo("Allowed");
     }
 }

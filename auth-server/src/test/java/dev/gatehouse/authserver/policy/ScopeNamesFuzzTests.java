@@ -115,7 +115,8 @@ public class ScopeNamesFuzzTests {
                         "Do it",
                         Risk.READ,
                         List.of(),
-                        !name.startsWith("!")))
+                        !name.startsWith("!"),
+                        false))
                 .collect(Collectors.toList());
         return new ResourceServer(
                 RESOURCE, "Test", scopes, defaults, "ES256", Duration.ofMinutes(10), Duration.ofHours(24), false);

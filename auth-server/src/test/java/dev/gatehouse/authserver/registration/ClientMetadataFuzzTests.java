@@ -163,9 +163,9 @@ public class ClientMetadataFuzzTests {
                 "https://mcp.test/mcp",
                 "Test",
                 List.of(
-                        new Scope("crm.contacts.read", "See contacts", Risk.READ, List.of(), true),
-                        new Scope("crm.notes.read", "See notes", Risk.READ, List.of(), true),
-                        new Scope("mail.send", "Send mail", Risk.DESTRUCTIVE, List.of(), false)),
+                        new Scope("crm.contacts.read", "See contacts", Risk.READ, List.of(), true, false),
+                        new Scope("crm.notes.read", "See notes", Risk.READ, List.of(), true, false),
+                        new Scope("mail.send", "Send mail", Risk.DESTRUCTIVE, List.of(), false, false)),
                 Set.of("crm.contacts.read"),
                 "ES256",
                 Duration.ofMinutes(10),

@@ -49,13 +49,15 @@ class JdbcResourceDirectoryTests {
         assertThat(backoffice.defaultScopes()).isEqualTo(Set.of("crm.contacts.read"));
         assertThat(backoffice.scopes())
                 .containsExactly(
-                        new Scope("mail.send", "Send mail as you", Risk.DESTRUCTIVE, List.of("send_mail"), false),
+                        new Scope(
+                                "mail.send", "Send mail as you", Risk.DESTRUCTIVE, List.of("send_mail"), false, false),
                         new Scope(
                                 "crm.contacts.read",
                                 "See contacts",
                                 Risk.READ,
                                 List.of("find_contact", "list_contacts"),
-                                true));
+                                true,
+                                false));
     }
 
     @Test
@@ -74,8 +76,8 @@ class JdbcResourceDirectoryTests {
 
     @Test
     void letsTwoNodesSeedAtOnce() {
-        table.add(TestResources.backoffice(), CLOCK.instant());
-        table.add(TestResources.backoffice(), CLOCK.instant());
+        table.add(TestResources.backoffice(), "system", CLOCK.instant());
+        table.add(TestResources.backoffice(), "system", CLOCK.instant());
 
         assertThat(started().all()).hasSize(1);
     }
@@ -110,7 +112,7 @@ class JdbcResourceDirectoryTests {
                         .uri())
                 .isEqualTo(TestResources.URI);
 
-        table.add(TestResources.other("https://mcp2.test/mcp"), CLOCK.instant());
+        table.add(TestResources.other("https://mcp2.test/mcp"), "system", CLOCK.instant());
 
         assertThat(directory(null).defaultResource()).isEmpty();
         assertThat(directory("https://MCP2.test/mcp")
@@ -124,7 +126,8 @@ class JdbcResourceDirectoryTests {
     @Test
     void seesWhatAnotherNodeChangedAfterARefresh() {
         JdbcResourceDirectory directory = started(TestResources.backoffice());
-        new ResourceTable(jdbc, event -> {}).add(TestResources.other("https://mcp2.test/mcp"), CLOCK.instant());
+        new ResourceTable(jdbc, event -> {})
+                .add(TestResources.other("https://mcp2.test/mcp"), "system", CLOCK.instant());
         jdbc.sql("delete from resource_scope where scope = 'mail.send'").update();
         assertThat(directory.all()).hasSize(1);
 

@@ -22,13 +22,14 @@ final class TestResources {
                 List.of("http://127.0.0.1:9001/mcp/", "http://localhost:9001/"),
                 List.of(
                         new ResourceProperties.ScopeEntry(
-                                "mail.send", "Send mail as you", Risk.DESTRUCTIVE, List.of("send_mail"), false),
+                                "mail.send", "Send mail as you", Risk.DESTRUCTIVE, List.of("send_mail"), false, false),
                         new ResourceProperties.ScopeEntry(
                                 "crm.contacts.read",
                                 "See contacts",
                                 Risk.READ,
                                 List.of("list_contacts", "find_contact"),
-                                true)));
+                                true,
+                                false)));
     }
 
     static ResourceProperties.Server other(String uri) {
@@ -41,6 +42,6 @@ final class TestResources {
                 false,
                 List.of("a"),
                 List.of(),
-                List.of(new ResourceProperties.ScopeEntry("a", "Do a", Risk.WRITE, List.of(), true)));
+                List.of(new ResourceProperties.ScopeEntry("a", "Do a", Risk.WRITE, List.of(), true, false)));
     }
 }

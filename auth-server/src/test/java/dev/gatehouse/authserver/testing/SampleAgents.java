@@ -46,8 +46,8 @@ public final class SampleAgents {
                 "Backoffice",
                 "https://mcp.example.com/mcp",
                 List.of(
-                        new Scope("crm.contacts.read", "See contacts", Risk.READ, List.of("find_contact"), true),
-                        new Scope("crm.tags.write", "Tag contacts", Risk.WRITE, List.of("tag_contact"), true)),
+                        new Scope("crm.contacts.read", "See contacts", Risk.READ, List.of("find_contact"), true, false),
+                        new Scope("crm.tags.write", "Tag contacts", Risk.WRITE, List.of("tag_contact"), true, false)),
                 now.minus(Duration.ofHours(1)),
                 now.plus(Duration.ofHours(7)),
                 lastUsedAt);

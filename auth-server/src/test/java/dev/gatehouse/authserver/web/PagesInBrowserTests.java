@@ -59,6 +59,7 @@ class PagesInBrowserTests {
             consent(page, check);
             signOut(page, check);
             handshakes(page, check);
+            servers(page, check);
             assertThat(check.findings()).isEmpty();
         }
     }
@@ -201,6 +202,21 @@ class PagesInBrowserTests {
         page.navigate(url("/admin/policies"));
         page.click("button:has-text('Delete')");
         check.look(page, "policies-deleted");
+    }
+
+    private void servers(Page page, PageCheck check) {
+        page.navigate(url("/admin/servers"));
+        check.look(page, "servers");
+        page.locator(".agents h2 a").first().click();
+        page.click("button:has-text('Ask it now')");
+        check.look(page, "server");
+        page.locator("a:has-text('Edit')").first().click();
+        check.look(page, "server-scope");
+        page.navigate(url("/admin/servers/add"));
+        check.look(page, "server-add");
+        page.fill("#uri", "https://mcp.invalid/mcp");
+        page.click("button:has-text('Ask it what it is')");
+        check.look(page, "server-add-proposal");
     }
 
     private void signOut(Page page, PageCheck check) {

@@ -1,0 +1,98 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.resource.PublishedServer;
+import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.resource.ResourceLook;
+import dev.gatehouse.authserver.resource.ResourceProperties;
+import dev.gatehouse.authserver.resource.ResourceServers;
+import dev.gatehouse.authserver.resource.Risk;
+import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.FormTokens;
+import dev.gatehouse.authserver.web.Issuer;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** Adds an MCP server by its address: it is asked what it is, and an owner says what counts. */
+@Controller
+class ServerAddController {
+
+    private final ResourceServers servers;
+
+    private final ResourceDirectory directory;
+
+    private final FormTokens formTokens;
+
+    private final Issuer issuer;
+
+    ServerAddController(ResourceServers servers, ResourceDirectory directory, FormTokens formTokens, Issuer issuer) {
+        this.servers = servers;
+        this.directory = directory;
+        this.formTokens = formTokens;
+        this.issuer = issuer;
+    }
+
+    /** One line of the form; without a name it is empty. */
+    record Proposal(int number, String scope, Risk risk) {}
+
+    @GetMapping("/admin/servers/add")
+    String ask(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
+        model.addAttribute("uri", "");
+        return page(signedIn, model, request, response);
+    }
+
+    /** A POST, lest a link make this server ask another one. */
+    @PostMapping("/admin/servers/add")
+    String look(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
+        formTokens.check(request, ServersController.PURPOSE);
+        String uri = new ServerForm(request).text("uri");
+        if (uri.isEmpty()) {
+            throw DecisionForm.unreadable("There is no address", "Give the address that agents connect to.");
+        }
+        if (directory.find(uri).isPresent()) {
+            throw DecisionForm.unreadable("This MCP server is set up already", "Find it among the MCP servers.");
+        }
+        ResourceLook look = servers.look(uri);
+        model.addAttribute("uri", uri);
+        model.addAttribute("look", look);
+        model.addAttribute("proposals", proposals(look.found()));
+        model.addAttribute(
+                "namesUs",
+                look.found() != null && look.found().authorizationServers().contains(issuer.value()));
+        model.addAttribute("risks", Risk.values());
+        return page(signedIn, model, request, response);
+    }
+
+    @PostMapping("/admin/servers")
+    ResponseEntity<Void> add(SignedIn signedIn, HttpServletRequest request) {
+        formTokens.check(request, ServersController.PURPOSE);
+        ResourceProperties.Server server = new ServerForm(request).server();
+        ServerForm.done(() -> servers.add(server, ServersController.by(signedIn)));
+        return ServersController.toServer(request, server.uri(), "added");
+    }
+
+    private static List<Proposal> proposals(@Nullable PublishedServer found) {
+        List<String> names = found == null ? List.of() : found.scopes();
+        int lines = Math.min(ServerForm.MOST_PROPOSED, Math.max(3, names.size()));
+        return IntStream.range(0, lines)
+                .mapToObj(number -> number < names.size()
+                        ? new Proposal(number, names.get(number), ServerForm.guess(names.get(number)))
+                        : new Proposal(number, "", Risk.READ))
+                .toList();
+    }
+
+    private String page(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
+        model.addAttribute("owner", signedIn.person().owner());
+        model.addAttribute("issuer", issuer.value());
+        model.addAttribute("formToken", formTokens.issue(request, response, ServersController.PURPOSE));
+        model.addAttribute("signedInAs", signedIn.person().displayName());
+        return "admin/server-add";
+    }
+}
