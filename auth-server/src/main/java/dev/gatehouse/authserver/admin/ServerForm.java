@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Reads what an owner filled in about an MCP server. Whatever cannot be read changes nothing. */
@@ -201,7 +202,7 @@ final class ServerForm {
     }
 
     /** The rule's sentence, with the words of the page in place of the key. */
-    static String words(String message) {
+    static String words(@Nullable String message) {
         Matcher parts = MESSAGE.matcher(message == null ? "" : message);
         if (!parts.matches()) {
             return "The MCP server breaks a rule";

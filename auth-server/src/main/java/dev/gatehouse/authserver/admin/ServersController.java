@@ -93,7 +93,9 @@ class ServersController {
     ResponseEntity<Void> look(HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
         String uri = new ServerForm(request).text("uri");
-        servers.find(uri).orElseThrow(ServerForm::notThere);
+        if (servers.find(uri).isEmpty()) {
+            throw ServerForm.notThere();
+        }
         servers.keep(uri, servers.look(uri));
         return toServer(request, uri, "looked");
     }

@@ -111,7 +111,7 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
     }
 
     private static boolean named(@Nullable ApprovalRule rule) {
-        return is(rule, Action.ALLOW) && rule.scope() != null;
+        return rule != null && rule.action() == Action.ALLOW && rule.scope() != null;
     }
 
     /** The rule that counts for each scope: the most specific one, of equals the strictest. */
