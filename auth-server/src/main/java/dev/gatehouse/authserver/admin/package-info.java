@@ -1,5 +1,18 @@
 /** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
-@ApplicationModule(allowedDependencies = {"web", "user", "handshake", "audit", "approval", "token", "resource"})
+@ApplicationModule(
+        allowedDependencies = {
+            "web",
+            "cluster",
+            "user",
+            "handshake",
+            "audit",
+            "approval",
+            "client",
+            "consent",
+            "keys",
+            "token",
+            "resource"
+        })
 @NullMarked
 package dev.gatehouse.authserver.admin;
 

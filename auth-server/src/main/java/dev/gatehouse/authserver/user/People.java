@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +45,16 @@ public class People {
 
     public Optional<Person> find(UUID id) {
         return row(id).map(Row::person);
+    }
+
+    /** Those of these people who are there. */
+    public List<Person> findAll(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql(COLUMNS + " where id in (:ids)")
+                        .param("ids", ids)
+                        .query((rs, n) -> person(rs))
+                        .list();
     }
 
     /** Upper and lower case and space around it make no difference. */

@@ -1,0 +1,19 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.audit.AuditEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the record in words.
+ *
+ * @param who who did it
+ * @param what what they did, in words where we have them, else the type as it is stored
+ * @param whom the person it concerns, where that is another
+ */
+record DiaryLine(
+        AuditEntry entry, String who, String what, @Nullable String whom) {
+
+    boolean refused() {
+        return entry.event().outcome() == dev.gatehouse.authserver.audit.AuditEvent.Outcome.REFUSED;
+    }
+}
