@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.audit.AuditEntry;
+import dev.gatehouse.authserver.audit.AuditEvent.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record DiaryLine(
         AuditEntry entry, String who, String what, @Nullable String whom) {
 
-    boolean refused() {
-        return entry.event().outcome() == dev.gatehouse.authserver.audit.AuditEvent.Outcome.REFUSED;
+    public boolean refused() {
+        return entry.event().outcome() == Outcome.REFUSED;
     }
 }
