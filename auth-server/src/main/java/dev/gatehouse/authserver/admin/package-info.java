@@ -1,17 +1,20 @@
 /** What administrators see. It stores nothing itself; the chain of pages lets nobody else in. */
 @ApplicationModule(
         allowedDependencies = {
-            "secret",
-            "web",
-            "user",
-            "client",
-            "resource",
-            "policy",
-            "rule",
-            "token",
-            "handshake",
+            "approval",
             "audit",
-            "approval"
+            "client",
+            "cluster",
+            "consent",
+            "handshake",
+            "keys",
+            "policy",
+            "resource",
+            "rule",
+            "secret",
+            "token",
+            "user",
+            "web"
         })
 @NullMarked
 package dev.gatehouse.authserver.admin;

@@ -71,6 +71,23 @@ public class TokenRevocations {
         return store.revokeFamiliesOfClient(client, reason, clock.instant());
     }
 
+    /** Ends every family that the person gave; returns how many. The caller records why. */
+    @Transactional
+    public int revokePerson(UUID person, String reason) {
+        return store.revokeFamiliesOfPerson(person, reason, clock.instant());
+    }
+
+    /** Ends the family with this id; false if it had ended before. The caller records it. */
+    @Transactional
+    public boolean revokeGrant(UUID family, String reason) {
+        return store.revokeGrant(family, reason, clock.instant());
+    }
+
+    /** Ends some of those in force that fit, in the transaction under way; returns how many. The caller records why. */
+    public int revokeSome(GrantFilter filter, String reason, int atMost) {
+        return store.revokeSome(filter, reason, clock.instant(), atMost);
+    }
+
     /** How many grants of the client are in force. */
     public int countOfClient(UUID client) {
         return store.countLiveFamiliesOfClient(client, clock.instant());

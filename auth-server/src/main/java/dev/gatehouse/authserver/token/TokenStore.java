@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -140,6 +141,38 @@ class TokenStore {
         return jdbc.sql("""
                         update grant_family set revoked_at = ?, revoked_reason = ?
                         where client_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, client, utc(now)).update();
+    }
+
+    boolean revokeGrant(UUID family, String reason, Instant now) {
+        return jdbc.sql("""
+                        update grant_family set revoked_at = ?, revoked_reason = ?
+                        where id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, family, utc(now)).update() == 1;
+    }
+
+    /** Ends some of those in force, in the order of their ids, so that two who do it do not wait for each other crosswise. */
+    int revokeSome(GrantFilter filter, String reason, Instant now, int atMost) {
+        Map<String, Object> parameters = filter.parameters();
+        parameters.put("now", utc(now));
+        List<UUID> ids = jdbc.sql(
+                        "select f.id from grant_family f where f.revoked_at is null and f.absolute_expires_at > :now"
+                                + filter.sql("f") + " order by f.id limit " + atMost + " for update")
+                .params(parameters)
+                .query(UUID.class)
+                .list();
+        if (!ids.isEmpty()) {
+            jdbc.sql("update grant_family set revoked_at = :now, revoked_reason = :reason where id in (:ids)")
+                    .param("now", utc(now))
+                    .param("reason", reason)
+                    .param("ids", ids)
+                    .update();
+        }
+        return ids.size();
+    }
+
+    int revokeFamiliesOfPerson(UUID person, String reason, Instant now) {
+        return jdbc.sql("""
+                        update grant_family set revoked_at = ?, revoked_reason = ?
+                        where user_id = ? and revoked_at is null and absolute_expires_at > ?""").params(utc(now), reason, person, utc(now)).update();
     }
 
     int countLiveFamiliesOfClient(UUID client, Instant now) {

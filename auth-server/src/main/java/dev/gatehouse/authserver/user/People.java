@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +45,16 @@ public class People {
 
     public Optional<Person> find(UUID id) {
         return row(id).map(Row::person);
+    }
+
+    /** Those of these people who are there. */
+    public List<Person> findAll(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : jdbc.sql(COLUMNS + " where id in (:ids)")
+                        .param("ids", ids)
+                        .query((rs, n) -> person(rs))
+                        .list();
     }
 
     /** Upper and lower case and space around it make no difference. */
@@ -100,7 +112,9 @@ public class People {
         return insert(username, displayName, hashes.hash(password), roles, groups);
     }
 
-    Person insert(String username, String displayName, String passwordHash, Set<Role> roles, Set<String> groups) {
+    /** @param passwordHash null for one who sets a password by a link */
+    Person insert(
+            String username, String displayName, @Nullable String passwordHash, Set<Role> roles, Set<String> groups) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
         groups.forEach(group -> require(AccountRules.groupProblem(group)));
@@ -154,6 +168,13 @@ public class People {
                         .param(current.passwordHash())
                         .update()
                 == 1;
+    }
+
+    /** Gives a password to a person who has none, and holds the person; false if they have one by now, or were disabled. */
+    boolean setFirstPassword(UUID id, String hash) {
+        return jdbc.sql("""
+                update app_user set password_hash = ?, password_changed_at = ?, version = version + 1
+                where id = ? and password_hash is null and status = 'ACTIVE'""").params(hash, now(), id).update() == 1;
     }
 
     public long count() {

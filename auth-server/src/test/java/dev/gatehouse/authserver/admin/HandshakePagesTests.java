@@ -88,7 +88,7 @@ class HandshakePagesTests {
         UserAgent root = oauth.signedIn("root");
         UserAgent alice = oauth.signedIn("alice");
         for (String path : new String[] {"/", "/account", "/account/password"}) {
-            assertThat(page(root, path).select("a[href=/admin/approvals]")).hasSize(1);
+            assertThat(page(root, path).select("a[href=/admin]")).hasSize(1);
             assertThat(page(alice, path).select("a[href^=/admin]")).isEmpty();
         }
         assertThat(page(new UserAgent(), "/").select("a[href^=/admin]")).isEmpty();

@@ -1,0 +1,213 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.audit.AuditEntry;
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.audit.AuditFilter;
+import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.audit.AuditQuery;
+import dev.gatehouse.authserver.client.ClientQuery;
+import dev.gatehouse.authserver.client.ClientSummary;
+import dev.gatehouse.authserver.token.GrantFilter;
+import dev.gatehouse.authserver.token.GrantQuery;
+import dev.gatehouse.authserver.token.GrantSummary;
+import dev.gatehouse.authserver.user.PeopleQuery;
+import dev.gatehouse.authserver.user.PersonEntry;
+import dev.gatehouse.authserver.user.SignedIn;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole lists as files, written as they are read, so many rows at a time. Each export is in the record. */
+@Controller
+class ExportController {
+
+    private static final int STEP = 1000;
+
+    private final ClientQuery clients;
+
+    private final PeopleQuery people;
+
+    private final GrantQuery grants;
+
+    private final AuditQuery audit;
+
+    private final AuditLog log;
+
+    private final JsonMapper json;
+
+    ExportController(
+            ClientQuery clients,
+            PeopleQuery people,
+            GrantQuery grants,
+            AuditQuery audit,
+            AuditLog log,
+            JsonMapper json) {
+        this.clients = clients;
+        this.people = people;
+        this.grants = grants;
+        this.audit = audit;
+        this.log = log;
+        this.json = json;
+    }
+
+    @GetMapping("/admin/export/{list}")
+    void export(
+            SignedIn signedIn,
+            @PathVariable String list,
+            @RequestParam(name = "format", defaultValue = "csv") String format,
+            HttpServletResponse response)
+            throws IOException {
+        if (!List.of("clients", "people", "grants", "audit").contains(list)
+                || !List.of("csv", "json").contains(format)) {
+            throw PersonForm.notThere();
+        }
+        log.append(AuditEvent.done("records.exported")
+                .by("person:" + signedIn.person().id())
+                .with("list", list)
+                .with("format", format));
+        response.setContentType(format.equals("csv") ? "text/csv" : "application/json");
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + list + "." + format + "\"");
+        JsonMapper mapper = format.equals("json") ? json : null;
+        switch (list) {
+            case "clients" -> clients(response, mapper);
+            case "people" -> people(response, mapper);
+            case "grants" -> grants(response, mapper);
+            default -> audit(response, mapper);
+        }
+    }
+
+    private void clients(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+        ExportFile file = new ExportFile(
+                response.getWriter(),
+                mapper,
+                List.of("client_id", "client_name", "source", "status", "created_at", "last_used_at"));
+        List<ClientSummary> rows = clients.list(ClientQuery.Filter.ALL, null, STEP);
+        while (!rows.isEmpty()) {
+            for (ClientSummary row : rows) {
+                file.row(
+                        row.clientId(),
+                        row.clientName(),
+                        row.source(),
+                        row.status(),
+                        row.createdAt(),
+                        row.lastUsedAt());
+            }
+            rows = clients.list(ClientQuery.Filter.ALL, rows.getLast().id(), STEP);
+        }
+        file.end();
+    }
+
+    private void people(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+        ExportFile file = new ExportFile(
+                response.getWriter(),
+                mapper,
+                List.of("id", "username", "display_name", "roles", "groups", "active", "created_at"));
+        PeopleQuery.Filter all = new PeopleQuery.Filter("", null, null);
+        List<PersonEntry> rows = people.list(all, PeopleQuery.Sort.NAME, null, STEP);
+        while (!rows.isEmpty()) {
+            for (PersonEntry row : rows) {
+                file.row(
+                        row.person().id(),
+                        row.person().username(),
+                        row.person().displayName(),
+                        String.join(
+                                " ",
+                                row.person().roles().stream()
+                                        .map(Enum::name)
+                                        .sorted()
+                                        .toList()),
+                        String.join(" ", row.person().groups()),
+                        row.person().active(),
+                        row.createdAt());
+            }
+            rows = people.list(
+                    all, PeopleQuery.Sort.NAME, rows.getLast().person().username(), STEP);
+        }
+        file.end();
+    }
+
+    private void grants(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+        ExportFile file = new ExportFile(
+                response.getWriter(),
+                mapper,
+                List.of(
+                        "id",
+                        "client",
+                        "username",
+                        "resource",
+                        "scope",
+                        "created_at",
+                        "last_used_at",
+                        "ends_at",
+                        "ended_at",
+                        "ended_because"));
+        List<GrantSummary> rows = grants.list(GrantFilter.ALL, null, STEP);
+        while (!rows.isEmpty()) {
+            for (GrantSummary row : rows) {
+                file.row(
+                        row.id(),
+                        row.clientName(),
+                        row.username(),
+                        row.resource(),
+                        String.join(" ", row.scopes()),
+                        row.createdAt(),
+                        row.lastUsedAt(),
+                        row.endsAt(),
+                        row.endedAt(),
+                        row.endedBecause());
+            }
+            UUID last = rows.getLast().id();
+            rows = grants.list(GrantFilter.ALL, last, STEP);
+        }
+        file.end();
+    }
+
+    private void audit(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+        ExportFile file = new ExportFile(
+                response.getWriter(),
+                mapper,
+                List.of(
+                        "seq",
+                        "at",
+                        "type",
+                        "actor",
+                        "subject",
+                        "client_id",
+                        "resource",
+                        "outcome",
+                        "reference",
+                        "facts"));
+        AuditQuery.Page page = audit.page(AuditFilter.ALL, null, STEP);
+        while (true) {
+            for (AuditEntry row : page.entries()) {
+                AuditEvent event = row.event();
+                file.row(
+                        row.seq(),
+                        row.at(),
+                        event.type(),
+                        event.actor(),
+                        event.subject(),
+                        event.clientId(),
+                        event.resource(),
+                        event.outcome(),
+                        event.reference(),
+                        json.writeValueAsString(event.facts()));
+            }
+            if (page.next() == null) {
+                break;
+            }
+            page = audit.page(AuditFilter.ALL, page.next(), STEP);
+        }
+        file.end();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.gatehouse.authserver.admin;
+
+import dev.gatehouse.authserver.audit.AuditFilter;
+import dev.gatehouse.authserver.audit.AuditQuery;
+import dev.gatehouse.authserver.consent.GivenGrants;
+import dev.gatehouse.authserver.token.GrantFilter;
+import dev.gatehouse.authserver.token.GrantQuery;
+import dev.gatehouse.authserver.user.PeopleQuery;
+import dev.gatehouse.authserver.user.PeopleQuery.Filter;
+import dev.gatehouse.authserver.user.PeopleQuery.Sort;
+import dev.gatehouse.authserver.user.PersonEntry;
+import dev.gatehouse.authserver.user.Role;
+import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.FormTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The people: the list, and each of them. */
+@Controller
+class PeopleController {
+
+    static final String PURPOSE = "people";
+
+    private static final int PAGE = 25;
+
+    private final PeopleQuery people;
+
+    private final GrantQuery grants;
+
+    private final GivenGrants given;
+
+    private final AuditQuery audit;
+
+    private final Diary diary;
+
+    private final FormTokens formTokens;
+
+    PeopleController(
+            PeopleQuery people,
+            GrantQuery grants,
+            GivenGrants given,
+            AuditQuery audit,
+            Diary diary,
+            FormTokens formTokens) {
+        this.people = people;
+        this.grants = grants;
+        this.given = given;
+        this.audit = audit;
+        this.diary = diary;
+        this.formTokens = formTokens;
+    }
+
+    @GetMapping("/admin/people")
+    String list(
+            @RequestParam(name = "q", defaultValue = "") String q,
+            @RequestParam(name = "role", defaultValue = "") String role,
+            @RequestParam(name = "status", defaultValue = "") String status,
+            @RequestParam(name = "sort", defaultValue = "") String sort,
+            @RequestParam(name = "after", defaultValue = "") String after,
+            Model model) {
+        String search = q.length() <= 100 ? q.replace("\0", "").strip() : "";
+        Filter filter = new Filter(search, role(role), status(status));
+        Sort order = sort.equals("newest") ? Sort.NEWEST : Sort.NAME;
+        List<PersonEntry> found = people.list(filter, order, cursor(after, order), PAGE + 1);
+        List<PersonEntry> shown = found.subList(0, Math.min(PAGE, found.size()));
+        model.addAttribute("people", shown);
+        model.addAttribute("count", people.count(filter));
+        model.addAttribute("q", search);
+        model.addAttribute("role", filter.role() == null ? null : filter.role().name());
+        model.addAttribute("status", filter.active() == null ? null : filter.active() ? "active" : "disabled");
+        model.addAttribute("sort", order == Sort.NEWEST ? "newest" : null);
+        model.addAttribute("first", after.isEmpty());
+        model.addAttribute("next", found.size() > PAGE ? cursor(shown.getLast(), order) : null);
+        model.addAttribute("filtered", !search.isEmpty() || filter.role() != null || filter.active() != null);
+        return "admin/people";
+    }
+
+    @GetMapping("/admin/people/{id}")
+    String person(
+            SignedIn signedIn,
+            @PathVariable String id,
+            @RequestParam(name = "done", defaultValue = "") String done,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        PersonEntry entry = people.find(PersonForm.id(id)).orElseThrow(PersonForm::notThere);
+        UUID person = entry.person().id();
+        model.addAttribute("entry", entry);
+        model.addAttribute("self", person.equals(signedIn.person().id()));
+        model.addAttribute("grants", grants.countLive(GrantFilter.ofPerson(person)));
+        model.addAttribute("consents", given.consentsOf(person));
+        model.addAttribute(
+                "history",
+                diary.lines(audit.page(AuditFilter.ofPerson(person.toString()), null, 10)
+                        .entries()));
+        model.addAttribute("notice", notice(done));
+        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
+        return "admin/person";
+    }
+
+    private static @Nullable String notice(String done) {
+        return switch (done) {
+            case "changed" -> "Saved. It counts from the next request on.";
+            case "disabled" -> "Disabled. Their sign-ins and all that they gave have ended.";
+            case "enabled" -> "Enabled. They may sign in again; what they gave before stays ended.";
+            default -> null;
+        };
+    }
+
+    private static @Nullable Role role(String name) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Boolean status(String name) {
+        return switch (name) {
+            case "active" -> Boolean.TRUE;
+            case "disabled" -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
+    private static @Nullable String cursor(String after, Sort order) {
+        boolean name = after.matches("[a-z0-9][a-z0-9._@+-]{0,63}");
+        boolean id = after.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        return (order == Sort.NAME ? name : id) ? after : null;
+    }
+
+    private static String cursor(PersonEntry last, Sort order) {
+        return order == Sort.NAME
+                ? last.person().username()
+                : last.person().id().toString();
+    }
+}

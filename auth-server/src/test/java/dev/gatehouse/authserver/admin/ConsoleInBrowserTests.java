@@ -1,0 +1,153 @@
+package dev.gatehouse.authserver.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.gatehouse.authserver.secret.Secrets;
+import dev.gatehouse.authserver.testing.Browser;
+import dev.gatehouse.authserver.testing.MutableClock;
+import dev.gatehouse.authserver.testing.PageCheck;
+import dev.gatehouse.authserver.testing.PagesTest;
+import dev.gatehouse.authserver.testing.SampleHandshakes;
+import dev.gatehouse.authserver.user.People;
+import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Role;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The console in a real browser. */
+@PagesTest
+class ConsoleInBrowserTests {
+
+    private static final String PASSWORD = "a browser test 2026";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    People people;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    MutableClock clock;
+
+    @Autowired
+    SampleHandshakes handshakes;
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT, 1280, light", "DARK, 1280, dark", "LIGHT, 360, phone-light", "DARK, 360, phone-dark"})
+    void everyPageIsAccessibleAndFits(ColorScheme scheme, int width, String variant) {
+        handshakes.clear();
+        handshakes.recordAll();
+        try (BrowserContext context = Browser.open(scheme, width, 800)) {
+            Page page = context.newPage();
+            PageCheck check = new PageCheck(variant);
+            Person root = person("Ruth Root", Role.PERSON, Role.OWNER);
+            Person alice = person("Alice Adams", Role.PERSON);
+            UUID client = client("Claude Code");
+            UUID grant = grant(client, alice);
+            Browser.signIn(page, url("/sign-in?continue=/admin"), root.username(), PASSWORD);
+            look(page, check, "/admin", "console-overview");
+            look(page, check, "/admin/people", "console-people");
+            look(page, check, "/admin/people?q=nobody-at-all", "console-people-none");
+            look(page, check, "/admin/people/" + root.id(), "console-person-self");
+            page.navigate(url("/admin/people/" + alice.id()));
+            page.locator("summary:has-text('Disable this person')").click();
+            check.look(page, "console-person");
+            look(page, check, "/admin/invite", "console-invite");
+            page.fill("#username", "invited-" + UUID.randomUUID());
+            page.fill("#display_name", "Ivy Invited");
+            page.click("button:has-text('Make the link')");
+            check.look(page, "console-invited");
+            String link = page.textContent(".secret");
+            look(page, check, "/admin/clients", "console-clients");
+            look(page, check, "/admin/clients/" + client, "console-client");
+            look(page, check, "/admin/grants", "console-grants");
+            look(page, check, "/admin/grants/" + grant, "console-grant");
+            look(page, check, "/admin/end-grants?person=" + alice.username(), "console-end-grants");
+            look(page, check, "/admin/audit", "console-audit");
+            page.locator(".diary a").first().click();
+            check.look(page, "console-audit-entry");
+            look(page, check, "/admin/keys", "console-keys");
+            look(page, check, link.substring(link.indexOf("/set-password")), "set-password");
+            assertThat(check.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOwnerDisablesAPersonWhoIsOutAtOnce() {
+        Person root = person("Ruth Root", Role.PERSON, Role.OWNER);
+        Person alice = person("Alice Adams", Role.PERSON);
+        grant(client("Claude Code"), alice);
+        try (BrowserContext owner = Browser.open();
+                BrowserContext other = Browser.open()) {
+            Page theirs = other.newPage();
+            Browser.signIn(theirs, url("/sign-in"), alice.username(), PASSWORD);
+            Page page = owner.newPage();
+            Browser.signIn(page, url("/sign-in?continue=/admin/people"), root.username(), PASSWORD);
+            page.fill("#q", alice.username());
+            page.click("form[role=search] button");
+            page.click(".table a:has-text('Alice Adams')");
+            page.click("summary:has-text('Disable this person')");
+            page.click("button:has-text('Disable and end 1 grant')");
+            assertThat(page.locator("[role=status]").textContent()).contains("Disabled.");
+            theirs.navigate(url("/account"));
+            assertThat(theirs.url()).contains("/sign-in");
+        }
+    }
+
+    private static void look(Page page, PageCheck check, String path, String name) {
+        String origin = page.url().replaceFirst("^(https?://[^/]+).*", "$1");
+        page.navigate(origin + path);
+        check.look(page, name);
+    }
+
+    private Person person(String name, Role... roles) {
+        return people.create("browser-" + UUID.randomUUID(), name, PASSWORD, Set.of(roles), Set.of("engineering"));
+    }
+
+    private UUID client(String name) {
+        UUID id = Secrets.uuid7(clock.instant());
+        jdbc.sql("""
+                insert into client (id, client_id, client_name, source, status, auth_method, grant_types, metadata_json,
+                    created_at, version)
+                values (?, ?, ?, 'DCR', 'ACTIVE', 'none', 'authorization_code refresh_token', '{}', ?, 1)""")
+                .params(id, "dyn_" + id, name, clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        jdbc.sql("insert into client_redirect_uri (client_id, uri, position) values (?, ?, 0)")
+                .params(id, "http://localhost:53124/callback")
+                .update();
+        return id;
+    }
+
+    private UUID grant(UUID client, Person person) {
+        UUID id = Secrets.uuid7(clock.instant());
+        jdbc.sql("""
+                insert into grant_family (id, client_id, user_id, resource_uri, scope, created_at, absolute_expires_at)
+                values (?, ?, ?, 'https://mcp.example.com/mcp', 'crm.contacts.read crm.tags.write', ?, ?)""")
+                .params(
+                        id,
+                        client,
+                        person.id(),
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        clock.instant().plus(Duration.ofHours(8)).atOffset(ZoneOffset.UTC))
+                .update();
+        return id;
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + port + path;
+    }
+}
