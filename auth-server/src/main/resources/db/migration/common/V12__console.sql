@@ -1,18 +1,5 @@
 -- Of two who change the same person at the same time, the second is told.
 alter table app_user add column version integer default 0 not null;
 
--- Lists of grants are read in the order of their ids, from where the page before ended.
-drop index grant_family_client;
-drop index grant_family_user;
-drop index grant_family_end;
-create index grant_family_client on grant_family (client_id, id);
-create index grant_family_user on grant_family (user_id, id);
-create index grant_family_resource on grant_family (resource_uri, id);
-create index grant_family_end on grant_family (absolute_expires_at, id);
 create index consent_resource on consent (resource_uri, id);
 create index client_created on client (created_at);
-
--- What happened to a person and what a client did; everything else is looked for from the newest entry on.
-create index audit_entry_subject on audit_entry (subject, seq);
-create index audit_entry_actor on audit_entry (actor, seq);
-create index audit_entry_client on audit_entry (client_id, seq);
