@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -41,7 +42,9 @@ class ResourceConfiguration {
         return directory;
     }
 
+    /** Lazy, since the jar's commands edit no resource and have nothing to fetch with. */
     @Bean
+    @Lazy
     ResourceServers resourceServers(
             ResourceTable table,
             JdbcClient jdbc,
