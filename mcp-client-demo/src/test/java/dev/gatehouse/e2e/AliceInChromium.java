@@ -64,7 +64,7 @@ final class AliceInChromium implements AutoCloseable {
     }
 
     private void allow(Consumer<Locator> tick) {
-        page.locator("input[name=scope]").all().forEach(tick);
+        page.locator("input[type=checkbox][name=scope]").all().forEach(tick);
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Allow")))
                 .click();
         page.waitForURL(Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?.*"));
