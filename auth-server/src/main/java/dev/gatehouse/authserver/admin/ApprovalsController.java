@@ -82,7 +82,6 @@ class ApprovalsController {
         model.addAttribute("decided", parse(id).flatMap(queue::find).orElse(null));
         model.addAttribute("decides", signedIn.person().approver());
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        model.addAttribute("signedInAs", signedIn.person().displayName());
         return "admin/approvals";
     }
 

@@ -32,14 +32,12 @@ class HandshakesController {
 
     @GetMapping("/admin/handshakes")
     String list(
-            SignedIn signedIn,
             @RequestParam(name = "q", defaultValue = "") String search,
             @RequestParam(name = "show", defaultValue = "") String show,
             @RequestParam(name = "page", defaultValue = "1") String page,
             Model model) {
         int number = page.matches("[0-9]{1,6}") ? Integer.parseInt(page) : 1;
         model.addAttribute("list", handshakes.page(search, show.equals("refused"), number));
-        addPerson(signedIn, model);
         return "admin/handshakes";
     }
 
@@ -48,7 +46,6 @@ class HandshakesController {
         HandshakeTimeline timeline = find(id).orElseThrow(HandshakesController::notThere);
         recordView(signedIn, timeline.summary());
         model.addAttribute("timeline", timeline);
-        addPerson(signedIn, model);
         return "admin/handshake";
     }
 
@@ -67,11 +64,6 @@ class HandshakesController {
                 .by("person:" + signedIn.person().id())
                 .client(viewed.clientId())
                 .with("handshake", viewed.id()));
-    }
-
-    private static void addPerson(SignedIn signedIn, Model model) {
-        model.addAttribute("signedInAs", signedIn.person().displayName());
-        model.addAttribute("administrator", true);
     }
 
     private static PageRefusal notThere() {

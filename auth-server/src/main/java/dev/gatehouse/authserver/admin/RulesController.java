@@ -44,7 +44,6 @@ class RulesController {
 
     @GetMapping("/admin/rules")
     String list(
-            SignedIn signedIn,
             @RequestParam(name = "done", defaultValue = "") String done,
             @RequestParam(name = "id", defaultValue = "") String id,
             Model model,
@@ -56,9 +55,7 @@ class RulesController {
         model.addAttribute("resources", resources.all());
         model.addAttribute("done", done);
         model.addAttribute("deleted", done.equals("deleted") && RuleForm.id(id).isPresent() ? id : null);
-        model.addAttribute("owner", signedIn.person().owner());
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        model.addAttribute("signedInAs", signedIn.person().displayName());
         return "admin/rules";
     }
 

@@ -43,14 +43,14 @@ class ServerAddController {
     record Proposal(int number, String scope, Risk risk) {}
 
     @GetMapping("/admin/servers/add")
-    String ask(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
+    String ask(Model model, HttpServletRequest request, HttpServletResponse response) {
         model.addAttribute("uri", "");
-        return page(signedIn, model, request, response);
+        return page(model, request, response);
     }
 
     /** A POST, lest a link make this server ask another one. */
     @PostMapping("/admin/servers/add")
-    String look(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
+    String look(Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, ServersController.PURPOSE);
         String uri = new ServerForm(request).text("uri");
         if (uri.isEmpty()) {
@@ -67,7 +67,7 @@ class ServerAddController {
                 "namesUs",
                 look.found() != null && look.found().authorizationServers().contains(issuer.value()));
         model.addAttribute("risks", Risk.values());
-        return page(signedIn, model, request, response);
+        return page(model, request, response);
     }
 
     @PostMapping("/admin/servers")
@@ -88,11 +88,9 @@ class ServerAddController {
                 .toList();
     }
 
-    private String page(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
-        model.addAttribute("owner", signedIn.person().owner());
+    private String page(Model model, HttpServletRequest request, HttpServletResponse response) {
         model.addAttribute("issuer", issuer.value());
         model.addAttribute("formToken", formTokens.issue(request, response, ServersController.PURPOSE));
-        model.addAttribute("signedInAs", signedIn.person().displayName());
         return "admin/server-add";
     }
 }

@@ -46,7 +46,7 @@ class ServersController {
     }
 
     @GetMapping("/admin/servers")
-    String list(SignedIn signedIn, Model model) {
+    String list(Model model) {
         Set<String> differing = new HashSet<>();
         for (ResourceServer server : directory.all()) {
             if (drift(server).filter(drift -> !drift.none()).isPresent()) {
@@ -55,27 +55,21 @@ class ServersController {
         }
         model.addAttribute("servers", directory.all());
         model.addAttribute("differing", differing);
-        common(signedIn, model);
         return "admin/servers";
     }
 
     @GetMapping("/admin/servers/one")
     String one(
-            SignedIn signedIn,
             @RequestParam(name = "uri", defaultValue = "") String uri,
             @RequestParam(name = "done", defaultValue = "") String done,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerForm::notThere);
-        model.addAttribute("edited", edited);
-        model.addAttribute("server", edited.server());
+        ResourceServers.Edited edited = edited(uri, model, request, response);
         model.addAttribute("aliases", String.join("\n", edited.described().aliases()));
         model.addAttribute("look", servers.lastLook(uri).orElse(null));
         model.addAttribute("drift", drift(edited.server()).orElse(ResourceDrift.NONE));
         model.addAttribute("done", done);
-        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        common(signedIn, model);
         return "admin/server";
     }
 
@@ -102,15 +96,12 @@ class ServersController {
 
     @GetMapping("/admin/servers/scope")
     String scope(
-            SignedIn signedIn,
             @RequestParam(name = "uri", defaultValue = "") String uri,
             @RequestParam(name = "scope", defaultValue = "") String scope,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerForm::notThere);
-        model.addAttribute("edited", edited);
-        model.addAttribute("server", edited.server());
+        ResourceServers.Edited edited = edited(uri, model, request, response);
         model.addAttribute("scope", edited.server().scope(scope).orElse(null));
         model.addAttribute(
                 "tools",
@@ -122,8 +113,6 @@ class ServersController {
         model.addAttribute("proposed", scope);
         model.addAttribute("guess", ServerForm.guess(scope));
         model.addAttribute("risks", Risk.values());
-        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        common(signedIn, model);
         return "admin/server-scope";
     }
 
@@ -138,16 +127,19 @@ class ServersController {
         return toServer(request, uri, removes ? "removed" : "saved");
     }
 
+    private ResourceServers.Edited edited(
+            String uri, Model model, HttpServletRequest request, HttpServletResponse response) {
+        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerForm::notThere);
+        model.addAttribute("edited", edited);
+        model.addAttribute("server", edited.server());
+        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
+        return edited;
+    }
+
     private Optional<ResourceDrift> drift(ResourceServer server) {
         return servers.lastLook(server.uri())
                 .map(ResourceLook::found)
                 .map(found -> ResourceDrift.between(server, found, issuer.value()));
-    }
-
-    private void common(SignedIn signedIn, Model model) {
-        model.addAttribute("owner", signedIn.person().owner());
-        model.addAttribute("issuer", issuer.value());
-        model.addAttribute("signedInAs", signedIn.person().displayName());
     }
 
     static String by(SignedIn signedIn) {

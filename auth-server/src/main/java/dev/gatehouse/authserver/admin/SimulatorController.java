@@ -14,7 +14,6 @@ import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.rule.PolicyRuleBook;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
-import dev.gatehouse.authserver.user.SignedIn;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,6 @@ class SimulatorController {
 
     @GetMapping("/admin/simulator")
     String simulate(
-            SignedIn signedIn,
             @RequestParam(defaultValue = "") String client,
             @RequestParam(defaultValue = "") String resource,
             @RequestParam(defaultValue = "") String person,
@@ -99,7 +97,6 @@ class SimulatorController {
         model.addAttribute("person", person);
         model.addAttribute("scope", scope);
         model.addAttribute("servers", resources.all());
-        model.addAttribute("signedInAs", signedIn.person().displayName());
         model.addAttribute("administrator", true);
         return "admin/simulator";
     }

@@ -139,7 +139,7 @@ class ApprovalController {
                 .orElseThrow(ApprovalController::notThere);
         Parameters parameters =
                 new Parameters(json.readValue(found.requestJson(), new TypeReference<Map<String, List<String>>>() {}));
-        AuthorizationRequest authorization = read(parameters);
+        AuthorizationRequest authorization = read(parameters, signedIn);
         ApprovalVerdict verdict = authorization == null ? null : admissions.verdict(authorization, signedIn.person());
         String reason = verdict instanceof ApprovalVerdict.Blocked blocked ? blocked.reason() : found.reason();
         return new Standing(found, parameters, authorization, state(found, verdict), reason);
@@ -164,9 +164,9 @@ class ApprovalController {
         return verdict == null ? ApprovalPage.State.APPROVED : ApprovalPage.State.LAPSED;
     }
 
-    private @Nullable AuthorizationRequest read(Parameters parameters) {
+    private @Nullable AuthorizationRequest read(Parameters parameters, SignedIn signedIn) {
         try {
-            return reader.read(parameters, true) instanceof AuthorizationRequest request ? request : null;
+            return reader.read(parameters, signedIn) instanceof AuthorizationRequest request ? request : null;
         } catch (PageRefusal gone) {
             return null;
         }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 public record Notice(String event, String subject, String text, Map<String, String> facts) {
 
     public Notice {
+        // Names are in it that others chose; in a mail it is a header.
+        subject = subject.replaceAll("\\p{C}", " ");
         facts = java.util.Collections.unmodifiableMap(new TreeMap<>(facts));
     }
 }
