@@ -58,6 +58,7 @@ class Diary {
             Map.entry("grants.ended", "ended grants"),
             Map.entry("handshake.viewed", "opened a handshake"),
             Map.entry("keys.rotation_ordered", "rotated the keys"),
+            Map.entry("notice.tested", "sent a test notice"),
             Map.entry("person.created", "made a person"),
             Map.entry("person.changed", "changed a person"),
             Map.entry("person.roles_changed", "changed somebody's roles"),

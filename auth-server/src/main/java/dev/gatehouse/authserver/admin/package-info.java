@@ -8,6 +8,7 @@
             "consent",
             "handshake",
             "keys",
+            "notice",
             "policy",
             "resource",
             "rule",

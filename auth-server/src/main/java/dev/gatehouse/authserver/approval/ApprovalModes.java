@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.approval;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.user.Person;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,12 +27,16 @@ public class ApprovalModes {
     }
 
     public ApprovalMode current() {
+        return stored().orElse(properties.mode());
+    }
+
+    /** The one that an administrator set; without, what is configured counts. */
+    public Optional<ApprovalMode> stored() {
         return jdbc.sql("select content from setting where name = ?")
                 .param(NAME)
                 .query(String.class)
                 .optional()
-                .map(ApprovalMode::valueOf)
-                .orElse(properties.mode());
+                .map(ApprovalMode::valueOf);
     }
 
     /** Counts for every request that follows. */

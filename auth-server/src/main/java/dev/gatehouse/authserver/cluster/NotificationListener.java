@@ -32,11 +32,19 @@ class NotificationListener implements SmartLifecycle {
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
-    /** A connection that was cut without a word is given up. */
+    /** A connection that was cut without a word is given up. By their name others count the nodes. */
     private static final Properties LIMITS = new Properties();
 
     static {
-        LIMITS.putAll(Map.of("connectTimeout", "2", "socketTimeout", "15", "tcpKeepAlive", "true"));
+        LIMITS.putAll(Map.of(
+                "connectTimeout",
+                "2",
+                "socketTimeout",
+                "15",
+                "tcpKeepAlive",
+                "true",
+                "ApplicationName",
+                ConnectedNodes.NAME));
     }
 
     private final DataSource connections;

@@ -52,6 +52,24 @@ public class Notices {
         this.clock = clock;
     }
 
+    /** Whether anybody is set up to hear what administrators are told. */
+    public boolean heard() {
+        return (mail && !properties.administrators().isEmpty()) || properties.webhook() != null;
+    }
+
+    /**
+     * What waits to be sent.
+     *
+     * @param retried how many of them were tried and will be again
+     */
+    public record Waiting(int all, int retried) {}
+
+    public Waiting waiting() {
+        return jdbc.sql("select count(*), count(case when attempts > 0 then 1 end) from notice")
+                .query((row, index) -> new Waiting(row.getInt(1), row.getInt(2)))
+                .single();
+    }
+
     /** Tells whoever is set up to hear of it. */
     public void tellAdministrators(Notice notice) {
         if (mail) {

@@ -12,11 +12,15 @@ import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy.Registrability;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.web.Issuer;
+import dev.gatehouse.authserver.web.ShownSettings;
+import dev.gatehouse.authserver.web.ShownSettings.Group;
+import dev.gatehouse.authserver.web.ShownSettings.Setting;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -140,5 +144,35 @@ class RegistrationConfiguration {
                 clock,
                 new TransactionTemplate(transactions),
                 steps);
+    }
+
+    @Bean
+    @Order(2)
+    ShownSettings shownRegistrationSettings(RegistrationProperties properties, OutboundProperties outbound) {
+        Group group = Group.of(
+                "How clients come",
+                new Setting("They register themselves", properties.enabled(), "gatehouse.registration.enabled"),
+                new Setting(
+                        "Only with an initial access token",
+                        properties.initialAccessTokenRequired(),
+                        "gatehouse.registration.initial-access-token-required"),
+                new Setting(
+                        "Registrations from an address in an hour",
+                        properties.perAddressPerHour(),
+                        "gatehouse.registration.per-address-per-hour"),
+                new Setting(
+                        "Registered ones kept at most",
+                        properties.registeredAtMost(),
+                        "gatehouse.registration.registered-at-most"),
+                new Setting(
+                        "Never used ones kept at most",
+                        properties.unusedAtMost(),
+                        "gatehouse.registration.unused-at-most"),
+                new Setting(
+                        "Never used ones kept for",
+                        properties.unusedLifetime(),
+                        "gatehouse.registration.unused-lifetime"),
+                new Setting("Metadata documents are fetched", outbound.enabled(), "gatehouse.outbound.enabled"));
+        return () -> group;
     }
 }

@@ -2,6 +2,9 @@ package dev.gatehouse.authserver.user;
 
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRenderer;
+import dev.gatehouse.authserver.web.ShownSettings;
+import dev.gatehouse.authserver.web.ShownSettings.Group;
+import dev.gatehouse.authserver.web.ShownSettings.Setting;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -85,5 +88,24 @@ class UserConfiguration {
                         .remedy("Sign in again, then repeat what you were doing."),
                 request,
                 response);
+    }
+
+    @Bean
+    @Order(4)
+    ShownSettings shownUserSettings(UserProperties properties) {
+        Group group = Group.of(
+                "Sign-in",
+                new Setting("Ends when unused for", properties.sessionIdle(), "gatehouse.user.session-idle"),
+                new Setting("Ends in any case after", properties.sessionLifetime(), "gatehouse.user.session-lifetime"),
+                new Setting(
+                        "Passwords tried for a name at most",
+                        properties.attemptsPerName(),
+                        "gatehouse.user.attempts-per-name"),
+                new Setting(
+                        "Passwords tried from an address at most",
+                        properties.attemptsPerAddress(),
+                        "gatehouse.user.attempts-per-address"),
+                new Setting("Both within", properties.attemptsPeriod(), "gatehouse.user.attempts-period"));
+        return () -> group;
     }
 }

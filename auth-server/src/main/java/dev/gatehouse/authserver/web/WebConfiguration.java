@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.web;
 
+import dev.gatehouse.authserver.web.ShownSettings.Group;
+import dev.gatehouse.authserver.web.ShownSettings.Setting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -7,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebProperties.class)
@@ -24,5 +27,15 @@ class WebConfiguration {
     @Bean
     InstantSource instantSource() {
         return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    }
+
+    @Bean
+    @Order(1)
+    ShownSettings shownWebSettings(WebProperties properties) {
+        Group group = Group.of(
+                "This installation",
+                new Setting("Name", properties.installationName(), "gatehouse.installation-name"),
+                new Setting("Issuer", properties.issuer(), "gatehouse.issuer"));
+        return () -> group;
     }
 }

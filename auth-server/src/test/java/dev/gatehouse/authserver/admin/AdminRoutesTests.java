@@ -79,6 +79,9 @@ class AdminRoutesTests {
             Map.entry("POST /admin/servers/one", OWNERS),
             Map.entry("POST /admin/servers/look", OWNERS),
             Map.entry("POST /admin/servers/scope", OWNERS),
+            Map.entry("GET /admin/settings", ALL),
+            Map.entry("POST /admin/settings/mode", OWNERS),
+            Map.entry("POST /admin/settings/test-notice", OWNERS),
             Map.entry("GET /admin/simulator", ALL));
 
     private final TestServer server = TestServer.on(Database.H2);

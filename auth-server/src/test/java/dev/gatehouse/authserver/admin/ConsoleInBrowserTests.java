@@ -81,6 +81,7 @@ class ConsoleInBrowserTests {
             page.locator(".diary a").first().click();
             check.look(page, "console-audit-entry");
             look(page, check, "/admin/keys", "console-keys");
+            look(page, check, "/admin/settings", "console-settings");
             look(page, check, link.substring(link.indexOf("/set-password")), "set-password");
             assertThat(check.findings()).isEmpty();
         }
