@@ -4,10 +4,10 @@ import dev.gatehouse.authserver.audit.AuditFilter;
 import dev.gatehouse.authserver.audit.AuditQuery;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAdministration;
+import dev.gatehouse.authserver.client.ClientAdministration.Seen;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.ClientQuery;
 import dev.gatehouse.authserver.client.ClientQuery.Filter;
-import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.ClientStatus;
 import dev.gatehouse.authserver.client.ClientSummary;
 import dev.gatehouse.authserver.token.GrantFilter;
@@ -18,7 +18,6 @@ import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,28 +72,23 @@ class ClientsController {
 
     @GetMapping("/admin/clients")
     String list(
-            @RequestParam(name = "q", defaultValue = "") String q,
-            @RequestParam(name = "show", defaultValue = "") String show,
-            @RequestParam(name = "source", defaultValue = "") String source,
-            @RequestParam(name = "unused", defaultValue = "") String unused,
             @RequestParam(name = "after", defaultValue = "") String after,
-            Model model) {
-        Filter filter = new Filter(
-                q.length() <= 255 ? q.replace("\0", "").strip() : "",
-                show.equals("disabled") ? ClientStatus.DISABLED : null,
-                source(source),
-                unused.matches("30|60|90") ? Integer.parseInt(unused) : 0,
-                show.equals("new") ? 7 : 0);
+            @RequestParam(name = "tick", defaultValue = "") String tick,
+            Model model,
+            HttpServletRequest request) {
+        ClientSearch search = ClientSearch.read(request);
+        Filter filter = search.filter();
         List<ClientSummary> found = clients.list(filter, cursor(after), PAGE + 1);
         List<ClientSummary> shown = found.subList(0, Math.min(PAGE, found.size()));
         model.addAttribute("clients", shown);
         model.addAttribute("count", clients.count(filter));
-        model.addAttribute("filter", filter);
-        model.addAttribute("q", filter.search().isEmpty() ? null : filter.search());
-        model.addAttribute("show", filter.status() != null || filter.newDays() > 0 ? show : null);
-        model.addAttribute("source", filter.source());
-        model.addAttribute("unused", filter.unusedDays() > 0 ? filter.unusedDays() : null);
-        model.addAttribute("first", after.isEmpty());
+        model.addAttribute("q", search.q());
+        model.addAttribute("show", search.show());
+        model.addAttribute("source", search.source());
+        model.addAttribute("unused", search.unused());
+        model.addAttribute("filtered", !filter.equals(Filter.ALL));
+        model.addAttribute("after", cursor(after));
+        model.addAttribute("ticked", tick.equals("all"));
         model.addAttribute("next", found.size() > PAGE ? shown.getLast().id() : null);
         return "admin/clients";
     }
@@ -143,21 +137,20 @@ class ClientsController {
         UUID client = PersonForm.id(id);
         int version = new PersonForm(request).version();
         if (!administration.set(
-                client, version, status, "person:" + signedIn.person().id())) {
-            throw new PageRefusal(ErrorPage.of(HttpStatus.CONFLICT, "This client was changed meanwhile")
-                    .because("Nothing was changed by you.")
-                    .remedy("Look at the client again, then decide."));
+                List.of(new Seen(client, version)),
+                status,
+                "person:" + signedIn.person().id())) {
+            throw changedMeanwhile();
         }
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, request.getContextPath() + "/admin/clients/" + client + "?done=" + done)
                 .build();
     }
 
-    private static @Nullable ClientSource source(String name) {
-        return Arrays.stream(ClientSource.values())
-                .filter(source -> source.name().equals(name))
-                .findFirst()
-                .orElse(null);
+    static PageRefusal changedMeanwhile() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.CONFLICT, "A client was changed meanwhile")
+                .because("Nothing was changed by you.")
+                .remedy("Look at the clients again, then decide."));
     }
 
     private static @Nullable UUID cursor(String after) {

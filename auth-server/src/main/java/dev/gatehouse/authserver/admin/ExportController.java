@@ -7,17 +7,22 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.audit.AuditQuery;
 import dev.gatehouse.authserver.client.ClientQuery;
 import dev.gatehouse.authserver.client.ClientSummary;
+import dev.gatehouse.authserver.cluster.Bounded;
 import dev.gatehouse.authserver.token.GrantFilter;
 import dev.gatehouse.authserver.token.GrantQuery;
 import dev.gatehouse.authserver.token.GrantSummary;
+import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.PeopleQuery;
 import dev.gatehouse.authserver.user.PersonEntry;
 import dev.gatehouse.authserver.user.SignedIn;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Controller;
@@ -26,17 +31,43 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whole lists as files, written as they are read, so many rows at a time. Each export is in the record. */
+/**
+ * Lists as files, with what the list's own address searches, written as they are read, so many rows at a time. Each export is
+ * in the record, with its search.
+ */
 @Controller
 class ExportController {
 
     private static final int STEP = 1000;
+
+    private static final int LONGEST_SEARCH = 500;
+
+    /** What any of the lists is searched by. */
+    private static final Set<String> SEARCHES = Set.of(
+            "q",
+            "show",
+            "source",
+            "unused",
+            "role",
+            "status",
+            "sort",
+            "person",
+            "client",
+            "resource",
+            "who",
+            "type",
+            "outcome",
+            "reference");
 
     private final ClientQuery clients;
 
     private final PeopleQuery people;
 
     private final GrantQuery grants;
+
+    private final GrantSearch grantSearch;
+
+    private final People persons;
 
     private final AuditQuery audit;
 
@@ -48,12 +79,16 @@ class ExportController {
             ClientQuery clients,
             PeopleQuery people,
             GrantQuery grants,
+            GrantSearch grantSearch,
+            People persons,
             AuditQuery audit,
             AuditLog log,
             JsonMapper json) {
         this.clients = clients;
         this.people = people;
         this.grants = grants;
+        this.grantSearch = grantSearch;
+        this.persons = persons;
         this.audit = audit;
         this.log = log;
         this.json = json;
@@ -64,6 +99,7 @@ class ExportController {
             SignedIn signedIn,
             @PathVariable String list,
             @RequestParam(name = "format", defaultValue = "csv") String format,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
         if (!List.of("clients", "people", "grants", "audit").contains(list)
@@ -73,25 +109,38 @@ class ExportController {
         log.append(AuditEvent.done("records.exported")
                 .by("person:" + signedIn.person().id())
                 .with("list", list)
-                .with("format", format));
+                .with("format", format)
+                .with("search", search(request)));
         response.setContentType(format.equals("csv") ? "text/csv" : "application/json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + list + "." + format + "\"");
         JsonMapper mapper = format.equals("json") ? json : null;
         switch (list) {
-            case "clients" -> clients(response, mapper);
-            case "people" -> people(response, mapper);
-            case "grants" -> grants(response, mapper);
-            default -> audit(response, mapper);
+            case "clients" -> clients(request, response, mapper);
+            case "people" -> people(request, response, mapper);
+            case "grants" -> grants(request, response, mapper);
+            default -> audit(request, response, mapper);
         }
     }
 
-    private void clients(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+    /** As the address has it, for the record; null where the whole list is wanted. */
+    private static @Nullable String search(HttpServletRequest request) {
+        String search = request.getParameterMap().entrySet().stream()
+                .filter(field -> SEARCHES.contains(field.getKey()) && !field.getValue()[0].isBlank())
+                .map(field -> field.getKey() + "=" + field.getValue()[0])
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return search.isEmpty() ? null : search.substring(0, Math.min(LONGEST_SEARCH, search.length()));
+    }
+
+    private void clients(HttpServletRequest request, HttpServletResponse response, @Nullable JsonMapper mapper)
+            throws IOException {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
                 List.of("client_id", "client_name", "source", "status", "created_at", "last_used_at"));
-        List<ClientSummary> rows = clients.list(ClientQuery.Filter.ALL, null, STEP);
+        ClientQuery.Filter filter = ClientSearch.read(request).filter();
+        List<ClientSummary> rows = clients.list(filter, null, STEP);
         while (!rows.isEmpty()) {
             for (ClientSummary row : rows) {
                 file.row(
@@ -102,18 +151,19 @@ class ExportController {
                         row.createdAt(),
                         row.lastUsedAt());
             }
-            rows = clients.list(ClientQuery.Filter.ALL, rows.getLast().id(), STEP);
+            rows = clients.list(filter, rows.getLast().id(), STEP);
         }
         file.end();
     }
 
-    private void people(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+    private void people(HttpServletRequest request, HttpServletResponse response, @Nullable JsonMapper mapper)
+            throws IOException {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
                 List.of("id", "username", "display_name", "roles", "groups", "active", "created_at"));
-        PeopleQuery.Filter all = new PeopleQuery.Filter("", null, null);
-        List<PersonEntry> rows = people.list(all, PeopleQuery.Sort.NAME, null, STEP);
+        PeopleSearch search = PeopleSearch.read(request);
+        List<PersonEntry> rows = people.list(search.filter(), search.order(), null, STEP);
         while (!rows.isEmpty()) {
             for (PersonEntry row : rows) {
                 file.row(
@@ -130,13 +180,13 @@ class ExportController {
                         row.person().active(),
                         row.createdAt());
             }
-            rows = people.list(
-                    all, PeopleQuery.Sort.NAME, rows.getLast().person().username(), STEP);
+            rows = people.list(search.filter(), search.order(), search.cursor(rows.getLast()), STEP);
         }
         file.end();
     }
 
-    private void grants(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+    private void grants(HttpServletRequest request, HttpServletResponse response, @Nullable JsonMapper mapper)
+            throws IOException {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
@@ -151,7 +201,9 @@ class ExportController {
                         "ends_at",
                         "ended_at",
                         "ended_because"));
-        List<GrantSummary> rows = grants.list(GrantFilter.ALL, null, STEP);
+        GrantFilter filter = grantSearch.read(request).filter();
+        boolean ending = ClientSearch.value(request, "show").equals("ending");
+        List<GrantSummary> rows = ending ? grants.endingSoon(Bounded.MOST) : grants.list(filter, null, STEP);
         while (!rows.isEmpty()) {
             for (GrantSummary row : rows) {
                 file.row(
@@ -167,12 +219,13 @@ class ExportController {
                         row.endedBecause());
             }
             UUID last = rows.getLast().id();
-            rows = grants.list(GrantFilter.ALL, last, STEP);
+            rows = ending ? List.of() : grants.list(filter, last, STEP);
         }
         file.end();
     }
 
-    private void audit(HttpServletResponse response, @Nullable JsonMapper mapper) throws IOException {
+    private void audit(HttpServletRequest request, HttpServletResponse response, @Nullable JsonMapper mapper)
+            throws IOException {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
@@ -187,7 +240,8 @@ class ExportController {
                         "outcome",
                         "reference",
                         "facts"));
-        AuditQuery.Page page = audit.page(AuditFilter.ALL, null, STEP);
+        AuditFilter filter = AuditSearch.read(request, persons).filter();
+        AuditQuery.Page page = audit.page(filter, null, STEP);
         while (true) {
             for (AuditEntry row : page.entries()) {
                 AuditEvent event = row.event();
@@ -206,7 +260,7 @@ class ExportController {
             if (page.next() == null) {
                 break;
             }
-            page = audit.page(AuditFilter.ALL, page.next(), STEP);
+            page = audit.page(filter, page.next(), STEP);
         }
         file.end();
     }

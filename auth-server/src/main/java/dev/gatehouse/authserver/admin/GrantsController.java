@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.consent.BulkEnding;
 import dev.gatehouse.authserver.token.GrantQuery;
 import dev.gatehouse.authserver.token.GrantSummary;
+import dev.gatehouse.authserver.token.TokenRow;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.FormTokens;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,8 @@ class GrantsController {
     private static final String PURPOSE = "grants";
 
     private static final int PAGE = 25;
+
+    private static final int TOKENS = 50;
 
     private final GrantQuery grants;
 
@@ -101,6 +104,10 @@ class GrantsController {
         String person = grant.userId() == null ? null : grant.userId().toString();
         model.addAttribute("grant", grant);
         model.addAttribute("live", grant.inForce(clock.instant()));
+        List<TokenRow> tokens = grants.tokens(grant.id(), TOKENS + 1);
+        model.addAttribute("tokens", tokens.subList(0, Math.min(TOKENS, tokens.size())));
+        model.addAttribute("moreTokens", tokens.size() > TOKENS);
+        model.addAttribute("now", clock.instant());
         model.addAttribute("history", diary.lines(audit.ofGrant(grant.id().toString(), person, grant.createdAt())));
         model.addAttribute("done", done.equals("ended"));
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));

@@ -9,12 +9,10 @@ import dev.gatehouse.authserver.user.PeopleQuery;
 import dev.gatehouse.authserver.user.PeopleQuery.Filter;
 import dev.gatehouse.authserver.user.PeopleQuery.Sort;
 import dev.gatehouse.authserver.user.PersonEntry;
-import dev.gatehouse.authserver.user.Role;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.FormTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,26 +59,21 @@ class PeopleController {
 
     @GetMapping("/admin/people")
     String list(
-            @RequestParam(name = "q", defaultValue = "") String q,
-            @RequestParam(name = "role", defaultValue = "") String role,
-            @RequestParam(name = "status", defaultValue = "") String status,
-            @RequestParam(name = "sort", defaultValue = "") String sort,
-            @RequestParam(name = "after", defaultValue = "") String after,
-            Model model) {
-        String search = q.length() <= 100 ? q.replace("\0", "").strip() : "";
-        Filter filter = new Filter(search, role(role), status(status));
-        Sort order = sort.equals("newest") ? Sort.NEWEST : Sort.NAME;
+            @RequestParam(name = "after", defaultValue = "") String after, Model model, HttpServletRequest request) {
+        PeopleSearch search = PeopleSearch.read(request);
+        Filter filter = search.filter();
+        Sort order = search.order();
         List<PersonEntry> found = people.list(filter, order, cursor(after, order), PAGE + 1);
         List<PersonEntry> shown = found.subList(0, Math.min(PAGE, found.size()));
         model.addAttribute("people", shown);
         model.addAttribute("count", people.count(filter));
-        model.addAttribute("q", search);
+        model.addAttribute("q", filter.search());
         model.addAttribute("role", filter.role() == null ? null : filter.role().name());
         model.addAttribute("status", filter.active() == null ? null : filter.active() ? "active" : "disabled");
         model.addAttribute("sort", order == Sort.NEWEST ? "newest" : null);
         model.addAttribute("first", after.isEmpty());
-        model.addAttribute("next", found.size() > PAGE ? cursor(shown.getLast(), order) : null);
-        model.addAttribute("filtered", !search.isEmpty() || filter.role() != null || filter.active() != null);
+        model.addAttribute("next", found.size() > PAGE ? search.cursor(shown.getLast()) : null);
+        model.addAttribute("filtered", !filter.search().isEmpty() || filter.role() != null || filter.active() != null);
         return "admin/people";
     }
 
@@ -116,30 +109,9 @@ class PeopleController {
         };
     }
 
-    private static @Nullable Role role(String name) {
-        return Arrays.stream(Role.values())
-                .filter(role -> role.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static @Nullable Boolean status(String name) {
-        return switch (name) {
-            case "active" -> Boolean.TRUE;
-            case "disabled" -> Boolean.FALSE;
-            default -> null;
-        };
-    }
-
     private static @Nullable String cursor(String after, Sort order) {
         boolean name = after.matches("[a-z0-9][a-z0-9._@+-]{0,63}");
         boolean id = after.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         return (order == Sort.NAME ? name : id) ? after : null;
-    }
-
-    private static String cursor(PersonEntry last, Sort order) {
-        return order == Sort.NAME
-                ? last.person().username()
-                : last.person().id().toString();
     }
 }

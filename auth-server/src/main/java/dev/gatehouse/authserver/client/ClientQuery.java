@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ public class ClientQuery {
             from client where true""";
 
     private static final String COUNTED = "select 1 from client where true";
+
+    private static final String GRANTS = """
+            select 1 from grant_family f where f.revoked_at is null and f.absolute_expires_at > :now
+                and f.client_id in (select id from client where true""";
 
     private final JdbcClient jdbc;
 
@@ -60,6 +65,11 @@ public class ClientQuery {
             return new Filter("", null, null, days, 0);
         }
 
+        /** Those that registered themselves and were not used for so long. */
+        public static Filter removable(int days) {
+            return new Filter("", null, ClientSource.DCR, days, 0);
+        }
+
         public static Filter registeredWithin(int days) {
             return new Filter("", null, null, 0, days);
         }
@@ -79,6 +89,25 @@ public class ClientQuery {
         String sql = Bounded.sql(COUNTED + conditions(filter, parameters));
         return new Bounded(listing.read(
                 () -> jdbc.sql(sql).params(parameters).query(Integer.class).single()));
+    }
+
+    /** How many grants in force they hold. */
+    public Bounded countGrants(Filter filter) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("now", clock.instant().atOffset(ZoneOffset.UTC));
+        String sql = Bounded.sql(GRANTS + conditions(filter, parameters) + ")");
+        return new Bounded(listing.read(
+                () -> jdbc.sql(sql).params(parameters).query(Integer.class).single()));
+    }
+
+    /** Those with these ids that are there, newest first. */
+    public List<ClientSummary> findAll(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return jdbc.sql("""
+                select id, client_id, client_name, source, status, created_at, last_used_at, version
+                from client where id in (:ids) order by id desc""").param("ids", ids).query(ClientQuery::summary).list();
     }
 
     public Optional<ClientSummary> find(UUID id) {

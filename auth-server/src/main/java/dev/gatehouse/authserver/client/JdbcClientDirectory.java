@@ -272,12 +272,17 @@ class JdbcClientDirectory implements ClientDirectory {
 
     @Override
     public void remove(Client client) {
-        remember("id in (:ids)", List.of(client.id()));
-        jdbc.sql("delete from grant_family where client_id = ?")
-                .param(client.id())
-                .update();
-        jdbc.sql("delete from client where id = ?").param(client.id()).update();
+        removeAll(List.of(client.id()));
         invalidations.changed(ClientCopies.TOPIC, client.clientId());
+    }
+
+    /** The caller tells whoever may have copies. */
+    void removeAll(List<UUID> ids) {
+        remember("id in (:ids)", ids);
+        jdbc.sql("delete from grant_family where client_id in (:ids)")
+                .param("ids", ids)
+                .update();
+        jdbc.sql("delete from client where id in (:ids)").param("ids", ids).update();
     }
 
     private void remember(String condition, List<UUID> ids) {

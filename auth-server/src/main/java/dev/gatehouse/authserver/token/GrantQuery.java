@@ -10,11 +10,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -82,6 +85,37 @@ public class GrantQuery {
         Map<String, Object> parameters = filter.parameters();
         parameters.put("now", utc(clock.instant()));
         return count(LIVE + filter.sql("f"), parameters);
+    }
+
+    /** How many are in force of each of these clients; one that has none is left out. */
+    public Map<UUID, Integer> countLiveOf(Collection<UUID> clients) {
+        Map<UUID, Integer> counts = new HashMap<>();
+        if (!clients.isEmpty()) {
+            jdbc.sql("""
+                    select client_id, count(*) from grant_family
+                    where client_id in (:ids) and revoked_at is null and absolute_expires_at > :now group by client_id""")
+                    .param("ids", clients)
+                    .param("now", utc(clock.instant()))
+                    .query((RowCallbackHandler) row -> counts.put(row.getObject(1, UUID.class), row.getInt(2)));
+        }
+        return counts;
+    }
+
+    /** The tokens of a grant, latest first, without their values: nobody has those. */
+    public List<TokenRow> tokens(UUID grant, int atMost) {
+        return listing.read(() -> jdbc.sql("""
+                select type, scope, dpop_jkt, issued_at, expires_at, consumed_at, revoked_at from token
+                where family_id = ? order by issued_at desc, type desc limit ?""")
+                .params(grant, atMost)
+                .query((row, number) -> new TokenRow(
+                        TokenRow.Kind.valueOf(row.getString("type")),
+                        ScopeNames.parse(row.getString("scope")),
+                        row.getString("dpop_jkt") != null,
+                        row.getObject("issued_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                        instant(row, "consumed_at"),
+                        instant(row, "revoked_at")))
+                .list());
     }
 
     public Bounded countEndingSoon() {

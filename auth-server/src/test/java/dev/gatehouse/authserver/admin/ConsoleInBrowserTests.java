@@ -73,6 +73,18 @@ class ConsoleInBrowserTests {
             check.look(page, "console-invited");
             String link = page.textContent(".secret");
             look(page, check, "/admin/clients", "console-clients");
+            page.locator("form.several input[name=client]").first().check();
+            page.click("button:has-text('Disable…')");
+            check.look(page, "console-clients-question");
+            page.click("button.danger");
+            check.look(page, "console-clients-changed");
+            page.click("button:has-text('Undo')");
+            look(page, check, "/admin/clients?tick=all", "console-clients-ticked");
+            look(page, check, "/admin/unused-clients?days=3000", "console-unused-none");
+            unused(client("An app that nobody uses"));
+            look(page, check, "/admin/unused-clients?days=1000", "console-unused");
+            page.click("button.danger");
+            check.look(page, "console-unused-removed");
             look(page, check, "/admin/clients/" + client, "console-client");
             look(page, check, "/admin/grants", "console-grants");
             look(page, check, "/admin/grants/" + grant, "console-grant");
@@ -133,6 +145,15 @@ class ConsoleInBrowserTests {
         return id;
     }
 
+    private void unused(UUID client) {
+        jdbc.sql("update client set created_at = ?, last_used_at = ? where id = ?")
+                .params(
+                        clock.instant().minus(Duration.ofDays(2000)).atOffset(ZoneOffset.UTC),
+                        clock.instant().minus(Duration.ofDays(1500)).atOffset(ZoneOffset.UTC),
+                        client)
+                .update();
+    }
+
     private UUID grant(UUID client, Person person) {
         UUID id = Secrets.uuid7(clock.instant());
         jdbc.sql("""
@@ -145,7 +166,24 @@ class ConsoleInBrowserTests {
                         clock.instant().atOffset(ZoneOffset.UTC),
                         clock.instant().plus(Duration.ofHours(8)).atOffset(ZoneOffset.UTC))
                 .update();
+        token(id, "CODE", 60, true);
+        token(id, "ACCESS", 600, false);
+        token(id, "REFRESH", 86400, false);
         return id;
+    }
+
+    private void token(UUID grant, String type, int seconds, boolean used) {
+        jdbc.sql("""
+                insert into token (purge_on, hash, family_id, type, scope, issued_at, expires_at, consumed_at)
+                values (?, ?, ?, ?, 'crm.contacts.read', ?, ?, ?)""")
+                .param(clock.instant().atOffset(ZoneOffset.UTC).toLocalDate().plusDays(2))
+                .param(Secrets.sha256(grant + type))
+                .param(grant)
+                .param(type)
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(clock.instant().plusSeconds(seconds).atOffset(ZoneOffset.UTC))
+                .param(used ? clock.instant().atOffset(ZoneOffset.UTC) : null)
+                .update();
     }
 
     private String url(String path) {

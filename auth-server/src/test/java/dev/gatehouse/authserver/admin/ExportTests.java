@@ -75,4 +75,46 @@ class ExportTests {
             assertThat(root.get(server.url(odd)).statusCode()).as(odd).isEqualTo(404);
         }
     }
+
+    @Test
+    @DisplayName("L3 an export has what its list is searched for, and its record says so")
+    void followsTheFilters() {
+        TestServer server = TestServer.on(database);
+        Oauth oauth = new Oauth(server);
+        oauth.tokens();
+        UserAgent auditor = oauth.signedIn("auditor");
+        List<Map<String, Object>> clients = rows(auditor, server, "clients?q=native&source=ADMIN");
+        assertThat(clients).extracting(row -> row.get("client_id")).containsExactly("NAT");
+        assertThat(rows(auditor, server, "clients?show=disabled&q=native")).isEmpty();
+        assertThat(rows(auditor, server, "people?role=APPROVER"))
+                .extracting(row -> row.get("username"))
+                .contains("approver")
+                .doesNotContain("alice");
+        assertThat(rows(auditor, server, "people?sort=newest")).hasSizeGreaterThan(4);
+        assertThat(rows(auditor, server, "grants?person=alice&client=PUB"))
+                .isNotEmpty()
+                .allMatch(row -> "alice".equals(row.get("username")) && "Public web app".equals(row.get("client")));
+        assertThat(rows(auditor, server, "grants?person=nobody-at-all")).isEmpty();
+        assertThat(rows(auditor, server, "grants?show=ending")).allMatch(row -> row.get("ended_at") == null);
+        assertThat(rows(auditor, server, "audit?type=token.issued&client=PUB"))
+                .isNotEmpty()
+                .allMatch(row -> "token.issued".equals(row.get("type")) && "PUB".equals(row.get("client_id")));
+        assertThat(rows(auditor, server, "audit?who=nobody-at-all")).isEmpty();
+        assertThat(server.jdbc()
+                        .sql(
+                                "select event_json from audit_entry where type = 'records.exported' order by seq desc limit 1")
+                        .query(String.class)
+                        .single())
+                .contains("who=nobody-at-all");
+        String page =
+                auditor.get(server.url("/admin/clients?q=native&source=ADMIN")).body();
+        assertThat(page).contains("/admin/export/clients?q=native&amp;show=&amp;source=ADMIN&amp;unused=\"");
+    }
+
+    private static List<Map<String, Object>> rows(UserAgent browser, TestServer server, String list) {
+        HttpResponse<String> file =
+                browser.get(server.url("/admin/export/" + list + (list.contains("?") ? "&" : "?") + "format=json"));
+        assertThat(file.statusCode()).as(list).isEqualTo(200);
+        return JsonMapper.builder().build().readValue(file.body(), new TypeReference<>() {});
+    }
 }

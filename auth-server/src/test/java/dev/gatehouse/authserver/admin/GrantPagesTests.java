@@ -85,6 +85,42 @@ class GrantPagesTests {
     }
 
     @Test
+    @DisplayName("V3 P11 the page of a grant has a row for each of its tokens with what became of it, and no value")
+    void showsTheTokens() {
+        Map<String, Object> tokens = oauth.tokens();
+        String first = (String) tokens.get("refresh_token");
+        Map<String, Object> next = Oauth.json(oauth.refresh(first));
+        UUID id = server.jdbc()
+                .sql("select family_id from token where hash = ?")
+                .param(Secrets.sha256(first))
+                .query(UUID.class)
+                .single();
+        oauth.revoke((String) tokens.get("access_token"));
+        HttpResponse<String> page = get("/admin/grants/" + id);
+        assertThat(rows(page))
+                .containsExactlyInAnyOrder(
+                        "Code Used",
+                        "Access token Revoked",
+                        "Refresh token Used",
+                        "Access token In force",
+                        "Refresh token In force");
+        assertThat(page.body())
+                .doesNotContain(first, (String) next.get("refresh_token"), (String) next.get("access_token"))
+                .doesNotContain((String) Oauth.claims(next.get("access_token")).get("jti"));
+        root.submit(page, Map.of());
+        assertThat(rows(get("/admin/grants/" + id)))
+                .contains("Refresh token Ended with the grant", "Access token Revoked")
+                .noneMatch(row -> row.endsWith("In force"));
+    }
+
+    private static List<String> rows(HttpResponse<String> page) {
+        return Jsoup.parse(page.body()).select(".table tbody tr").stream()
+                .map(row ->
+                        row.select("strong").text() + " " + row.select(".badge").text())
+                .toList();
+    }
+
+    @Test
     @DisplayName("V3 ending all grants of a person at once ends theirs and nobody else's")
     void endsAllOfAPerson() {
         String alices = refreshToken();
