@@ -2,7 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
-import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Administrator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,7 +36,7 @@ public class ApprovalModes {
 
     /** Counts for every request that follows. */
     @Transactional
-    public void set(ApprovalMode mode, Person by) {
+    public void set(ApprovalMode mode, Administrator by) {
         ApprovalMode before = current();
         jdbc.sql("insert into setting (name, content, version) values (?, ?, 0) on conflict do nothing")
                 .params(NAME, mode.name())
@@ -45,7 +45,7 @@ public class ApprovalModes {
                 .params(mode.name(), NAME)
                 .update();
         audit.append(AuditEvent.done("approval.mode_set")
-                .by("person:" + by.id())
+                .by(by.actor())
                 .with("before", before)
                 .with("mode", mode));
     }

@@ -39,6 +39,11 @@ final class ClientRules {
     private ClientRules() {}
 
     static void check(String key, ClientProperties.Entry client) {
+        check(key, client, false);
+    }
+
+    /** @param keepsSecret whether the client has a secret already, which stays where none is named */
+    static void check(String key, ClientProperties.Entry client, boolean keepsSecret) {
         require(
                 client.clientId() != null
                         && CLIENT_ID.matcher(client.clientId()).matches(),
@@ -54,7 +59,7 @@ final class ClientRules {
                         && client.name().length() <= 255,
                 key + ".name",
                 "must be text of at most 255 characters");
-        checkSecret(key, client);
+        checkSecret(key, client, keepsSecret);
         checkGrants(key, client);
         for (int i = 0; i < client.redirectUris().size(); i++) {
             checkRedirectUri(
@@ -68,11 +73,11 @@ final class ClientRules {
                 "must be an https URL of at most 500 characters");
     }
 
-    private static void checkSecret(String key, ClientProperties.Entry client) {
+    private static void checkSecret(String key, ClientProperties.Entry client, boolean keepsSecret) {
         String method = client.effectiveAuthMethod();
         require(AUTH_METHODS.contains(method), key + ".auth-method", "must be one of " + AUTH_METHODS);
         require(
-                method.startsWith("client_secret_") == (client.secret() != null),
+                method.startsWith("client_secret_") ? client.secret() != null || keepsSecret : client.secret() == null,
                 key + ".secret",
                 "must be there for client_secret_basic and client_secret_post, and only for them");
         if (client.secret() != null) {
