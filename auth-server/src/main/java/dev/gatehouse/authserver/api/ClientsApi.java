@@ -192,9 +192,13 @@ class ClientsApi {
             return id;
         }
         try {
-            return new String(Base64.getUrlDecoder().decode(id.substring(1)), StandardCharsets.UTF_8);
+            String name = new String(Base64.getUrlDecoder().decode(id.substring(1)), StandardCharsets.UTF_8);
+            if (name.indexOf('\0') < 0) {
+                return name;
+            }
         } catch (IllegalArgumentException e) {
-            throw Preconditions.NOT_FOUND.get();
+            // Said below.
         }
+        throw Preconditions.NOT_FOUND.get();
     }
 }

@@ -1,7 +1,5 @@
 package dev.gatehouse.authserver.api;
 
-import dev.gatehouse.authserver.approval.ApprovalMode;
-import dev.gatehouse.authserver.approval.ApprovalModes;
 import dev.gatehouse.authserver.approval.ApprovalRule;
 import dev.gatehouse.authserver.approval.ApprovalRuleLimits;
 import dev.gatehouse.authserver.approval.ApprovalRules;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,25 +28,17 @@ class RulesApi {
 
     private static final String LIST = "/admin/api/v1/rules";
 
-    private static final String MODE = "/admin/api/v1/mode";
-
     private final ApprovalRules rules;
-
-    private final ApprovalModes modes;
 
     private final ResourceServers servers;
 
     private final Attempt attempt;
 
-    RulesApi(ApprovalRules rules, ApprovalModes modes, ResourceServers servers, Attempt attempt) {
+    RulesApi(ApprovalRules rules, ResourceServers servers, Attempt attempt) {
         this.rules = rules;
-        this.modes = modes;
         this.servers = servers;
         this.attempt = attempt;
     }
-
-    /** The mode as it is read and written. */
-    record ModeBody(@Nullable String mode) {}
 
     @GetMapping(LIST)
     Items<RuleBody> list() {
@@ -72,14 +61,14 @@ class RulesApi {
         ApprovalRule rule = JsonBody.read(request, RuleBody.class).rule(key);
         check(rule);
         return attempt.make(dryRun, () -> {
-            Optional<ApprovalRule> before = rules.find(key);
+            Optional<ApprovalRule> before = rules.hold(key);
             Preconditions.requireMatchOrNew(request, before.map(RulesApi::tag).orElse(null));
             if (before.isEmpty()) {
                 if (!rules.add(rule, caller.administrator())) {
                     throw Problem.of(
                                     HttpStatus.CONFLICT,
                                     "This rule cannot be added",
-                                    "One of this id was deleted and can be restored, or there are 500 rules already.")
+                                    "Nothing was changed. There are 500 rules already, or somebody added it at this moment.")
                             .refusal();
                 }
                 return answer(HttpStatus.CREATED, key);
@@ -99,7 +88,7 @@ class RulesApi {
             HttpServletRequest request) {
         UUID key = Faults.id(id);
         return attempt.make(dryRun, () -> {
-            Preconditions.requireMatch(request, tag(Preconditions.found(rules.find(key))));
+            Preconditions.requireMatch(request, tag(Preconditions.found(rules.hold(key))));
             if (!rules.delete(key, caller.administrator())) {
                 throw Preconditions.failed();
             }
@@ -115,27 +104,6 @@ class RulesApi {
             throw Preconditions.NOT_FOUND.get();
         }
         return answer(HttpStatus.OK, key);
-    }
-
-    @GetMapping(MODE)
-    ResponseEntity<ModeBody> mode() {
-        ApprovalMode mode = modes.current();
-        return ResponseEntity.ok().eTag(Preconditions.tag(mode)).body(new ModeBody(Faults.name(mode)));
-    }
-
-    @PutMapping(MODE)
-    ResponseEntity<ModeBody> putMode(
-            @RequestParam(name = "dry_run", defaultValue = "") String dryRun,
-            AdministrationToken caller,
-            HttpServletRequest request)
-            throws IOException {
-        ApprovalMode wanted = Faults.constant(
-                ApprovalMode.class, JsonBody.read(request, ModeBody.class).mode(), "/mode");
-        return attempt.make(dryRun, () -> {
-            Preconditions.requireMatch(request, Preconditions.tag(modes.current()));
-            modes.set(wanted, caller.administrator());
-            return mode();
-        });
     }
 
     private void check(ApprovalRule rule) {

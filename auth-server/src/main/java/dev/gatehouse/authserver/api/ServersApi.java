@@ -127,6 +127,13 @@ class ServersApi {
                             "Nothing was changed. Or somebody changed it at this moment: read it again.")
                     .refusal();
         }
+        if (outcome == Outcome.NEEDED) {
+            throw Problem.of(
+                            HttpStatus.CONFLICT,
+                            "Requests that name no MCP server are for this one",
+                            "Nothing was changed. Configure another default, or add another server, first.")
+                    .refusal();
+        }
         if (outcome == Outcome.GONE) {
             throw Preconditions.NOT_FOUND.get();
         }

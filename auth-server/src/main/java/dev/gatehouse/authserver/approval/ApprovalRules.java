@@ -41,12 +41,19 @@ public class ApprovalRules {
                 where deleted_at is null order by created_at desc, id""").query(ApprovalRules::rule).list();
     }
 
-    /** False where there are as many rules as are read for each request, or one had this id; then nothing has changed. */
+    /**
+     * Adds a rule; a deleted one of the same id is gone for good then.
+     *
+     * @return false where there are as many rules as are read for each request, or one with this id; then nothing has changed
+     */
     @Transactional
     public boolean add(ApprovalRule rule, Administrator by) {
         if (all().size() >= MOST) {
             return false;
         }
+        jdbc.sql("delete from approval_rule where id = ? and deleted_at is not null")
+                .param(rule.id())
+                .update();
         int added = jdbc.sql("""
                 insert into approval_rule (id, action, domain, redirect_host, resource_uri, scope, person_group, reason,
                                            created_by, created_at)
@@ -77,6 +84,11 @@ public class ApprovalRules {
         return one(id, "");
     }
 
+    /** The same, kept as it is by others until the caller's transaction ends. */
+    public Optional<ApprovalRule> hold(UUID id) {
+        return one(id, " for update");
+    }
+
     private Optional<ApprovalRule> one(UUID id, String lock) {
         return jdbc.sql("""
                 select id, action, domain, redirect_host, resource_uri, scope, person_group, reason from approval_rule
@@ -91,7 +103,7 @@ public class ApprovalRules {
      */
     @Transactional
     public boolean change(ApprovalRule seen, ApprovalRule rule, Administrator by) {
-        if (!one(seen.id(), " for update").equals(Optional.of(seen))) {
+        if (!hold(seen.id()).equals(Optional.of(seen))) {
             return false;
         }
         jdbc.sql("""

@@ -62,7 +62,9 @@ public class ResourceServers {
         /** It is not there. */
         GONE,
         /** Somebody changed it meanwhile, or another has this address already. */
-        CONFLICT
+        CONFLICT,
+        /** Requests that name no resource are for this server. Nothing has changed. */
+        NEEDED
     }
 
     /** All of them, by name. */
@@ -132,6 +134,9 @@ public class ResourceServers {
         locks.hold(TOPIC);
         if (row(uri).isEmpty()) {
             return Outcome.GONE;
+        }
+        if (directory.defaultResource().filter(server -> server.uri().equals(uri)).isPresent()) {
+            return Outcome.NEEDED;
         }
         if (!table.remove(uri, version, by)) {
             return Outcome.CONFLICT;
