@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -50,6 +51,14 @@ class ApiErrors {
     @ExceptionHandler
     void taken(DuplicateKeyException e, HttpServletResponse response) throws IOException {
         Problem.of(HttpStatus.CONFLICT, "It is there already", "Nothing was changed. Choose another name.")
+                .write(response, json);
+    }
+
+    /** Something that no rule has foreseen, such as a list that is too long for where it is kept. */
+    @ExceptionHandler
+    void notStorable(DataIntegrityViolationException e, HttpServletResponse response) throws IOException {
+        log.warn("A program's change cannot be stored", e);
+        Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "This cannot be stored", "Nothing was changed. Make it shorter.")
                 .write(response, json);
     }
 

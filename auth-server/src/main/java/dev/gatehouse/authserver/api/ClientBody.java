@@ -99,6 +99,31 @@ record ClientBody(
                 dpopBound != null && dpopBound);
     }
 
+    /** Of a client that registered itself the standing alone is ours to change; all else must be as it is, or left out. */
+    void requireSame(Client client, ClientSummary summary) {
+        ClientBody is = of(client, summary, null);
+        same(name, is.name, "name");
+        same(authMethod, is.authMethod, "auth_method");
+        same(grantTypes, is.grantTypes, "grant_types");
+        same(redirectUris, is.redirectUris, "redirect_uris");
+        same(scopes, is.scopes, "scopes");
+        same(resources, is.resources, "resources");
+        same(defaultResource, is.defaultResource, "default_resource");
+        same(introspects, is.introspects, "introspects");
+        same(homepage, is.homepage, "homepage");
+        same(jwksUri, is.jwksUri, "jwks_uri");
+        same(jwks, is.jwks, "jwks");
+        same(dpopBound, is.dpopBound, "dpop_bound");
+        same(secret, null, "secret");
+        same(source, is.source, "source");
+    }
+
+    private static void same(@Nullable Object said, @Nullable Object is, String name) {
+        if (said != null && !said.equals(is)) {
+            throw Faults.body("/" + name, "cannot be changed here: the client said so itself when it registered");
+        }
+    }
+
     private static Set<String> set(List<String> names, String name) {
         return new LinkedHashSet<>(ServerBody.whole(names, name));
     }

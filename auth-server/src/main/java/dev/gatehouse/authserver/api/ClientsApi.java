@@ -113,7 +113,9 @@ class ClientsApi {
         return attempt.make(dryRun, () -> {
             Optional<Found> before = find(clientId);
             Preconditions.requireMatchOrNew(request, before.map(Found::tag).orElse(null));
-            if (before.filter(found -> found.client().selfRegistered()).isEmpty()) {
+            if (before.isPresent() && before.get().client().selfRegistered()) {
+                body.requireSame(before.get().client(), before.get().summary());
+            } else {
                 describe(before, body.entry(clientId), actor);
             }
             stand(clientId, body, actor);

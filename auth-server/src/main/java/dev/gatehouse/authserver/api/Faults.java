@@ -101,10 +101,14 @@ final class Faults {
             return null;
         }
         try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw body(pointer, "must be a time of RFC 3339 in UTC, such as 2031-12-31T00:00:00Z");
+            // A year has four digits there.
+            if (text.length() <= 30 && text.charAt(4) == '-') {
+                return Instant.parse(text);
+            }
+        } catch (DateTimeException | StringIndexOutOfBoundsException e) {
+            // Said below.
         }
+        throw body(pointer, "must be a time of RFC 3339 in UTC, such as 2031-12-31T00:00:00Z");
     }
 
     /** A constant by its name on the wire: lower case, with hyphens. */

@@ -139,7 +139,7 @@ class ServersApi {
         }
     }
 
-    private static String uri(String id) {
+    static String uri(String id) {
         try {
             return new String(Base64.getUrlDecoder().decode(id), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -36,6 +36,13 @@ final class ClientRules {
 
     private static final Pattern HASH = Pattern.compile("(?:\\{sha256}|sha256:)(?<hex>[0-9A-Fa-f]{64})");
 
+    /** RFC 6749 section 3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,120}");
+
+    private static final int LONGEST_SCOPE = 2000;
+
+    private static final int MOST_REDIRECT_URIS = 100;
+
     private ClientRules() {}
 
     static void check(String key, ClientProperties.Entry client) {
@@ -61,6 +68,11 @@ final class ClientRules {
                 "must be text of at most 255 characters");
         checkSecret(key, client, keepsSecret);
         checkGrants(key, client);
+        checkScopes(key, client.scopes());
+        require(
+                client.redirectUris().size() <= MOST_REDIRECT_URIS,
+                key + ".redirect-uris",
+                "must be at most " + MOST_REDIRECT_URIS);
         for (int i = 0; i < client.redirectUris().size(); i++) {
             checkRedirectUri(
                     key + ".redirect-uris[" + i + "]", client.redirectUris().get(i));
@@ -126,10 +138,20 @@ final class ClientRules {
                 "has client_credentials, which needs a secret or keys (OAuth 2.1 section 4.2)");
     }
 
+    private static void checkScopes(String key, @Nullable Set<String> scopes) {
+        if (scopes != null) {
+            require(
+                    scopes.stream().allMatch(name -> SCOPE.matcher(name).matches())
+                            && String.join(" ", scopes).length() <= LONGEST_SCOPE,
+                    key + ".scopes",
+                    "must be names as in RFC 6749 section 3.3, with at most " + LONGEST_SCOPE + " characters in all");
+        }
+    }
+
     private static void checkRedirectUri(String key, @Nullable String uri) {
         Matcher matcher = REDIRECT_URI.matcher(uri == null ? "" : uri);
         require(
-                uri != null && matcher.matches(),
+                uri != null && matcher.matches() && uri.length() <= 2000,
                 key,
                 "must be an absolute URI without fragment, wildcard and characters that a URI cannot have");
         String scheme = matcher.group("scheme");

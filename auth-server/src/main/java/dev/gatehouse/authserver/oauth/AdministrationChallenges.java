@@ -17,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class AdministrationChallenges {
 
+    /** What it is asked comes in a body; it changes nothing. */
+    static final String SIMULATION = AdministrationInterface.PATH + "/v1/simulate";
+
     private final JsonMapper json;
 
     private final DpopNonces nonces;
@@ -61,7 +64,10 @@ class AdministrationChallenges {
 
     /** What the request needs. */
     private static String scope(HttpServletRequest request) {
-        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        boolean reads = request.getMethod().equals("GET")
+                || request.getMethod().equals("HEAD")
+                || (request.getMethod().equals("POST")
+                        && request.getServletPath().equals(SIMULATION));
         return reads ? AdministrationInterface.READ : AdministrationInterface.WRITE;
     }
 

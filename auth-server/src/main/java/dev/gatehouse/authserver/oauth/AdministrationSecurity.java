@@ -77,6 +77,8 @@ class AdministrationSecurity {
                         .access(READING)
                         .requestMatchers(HttpMethod.HEAD, ALL)
                         .access(READING)
+                        .requestMatchers(HttpMethod.POST, AdministrationChallenges.SIMULATION)
+                        .access(READING)
                         .requestMatchers(HttpMethod.POST, AdministrationInterface.PATH + "/v1/approvals/**")
                         .access(DECIDING)
                         .anyRequest()

@@ -135,7 +135,10 @@ public class ResourceServers {
         if (row(uri).isEmpty()) {
             return Outcome.GONE;
         }
-        if (directory.defaultResource().filter(server -> server.uri().equals(uri)).isPresent()) {
+        if (directory
+                .defaultResource()
+                .filter(server -> server.uri().equals(uri))
+                .isPresent()) {
             return Outcome.NEEDED;
         }
         if (!table.remove(uri, version, by)) {

@@ -129,6 +129,32 @@ final class AdminApi {
         return oauth.browser().send(request);
     }
 
+    /** All rows that a program could have changed, and what the record says; not those that follow requests a little later. */
+    static String stored(TestServer server) {
+        StringBuilder rows = new StringBuilder();
+        for (String table : List.of(
+                "resource_server",
+                "resource_alias",
+                "resource_scope",
+                "tool_scope",
+                "client",
+                "client_redirect_uri",
+                "client_resource",
+                "client_secret",
+                "approval_rule",
+                "policy_rule",
+                "setting",
+                "app_user",
+                "consent",
+                "grant_family",
+                "approval",
+                "audit_entry")) {
+            rows.append(table)
+                    .append(server.jdbc().sql("select * from " + table).query().listOfRows());
+        }
+        return rows.toString().replaceAll("\\[B@[0-9a-f]+", "bytes");
+    }
+
     /** How one of the things of this tag is named as the state that was seen. */
     static String[] seen(HttpResponse<String> answer) {
         return new String[] {"If-Match", answer.headers().firstValue("ETag").orElseThrow()};

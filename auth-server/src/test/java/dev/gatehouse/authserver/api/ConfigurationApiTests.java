@@ -157,15 +157,19 @@ class ConfigurationApiTests {
         assertRefused(path, "{} {}", 400, "");
         assertRefused(path, "{\"name\":\"a\\u0000b\"}", 400, "");
         assertRefused(path, "{}", 422, "/uri");
-        assertRefused(path, "{\"uri\":\"" + uri + "\",\"name\":\"x\",\"token_lifetime\":\"5m\"}", 422, "/token_lifetime");
-        assertRefused(path, "{\"uri\":\"" + uri + "\",\"name\":\"x\",\"token_lifetime\":\"PT2H\"}", 422, "/token_lifetime");
+        assertRefused(
+                path, "{\"uri\":\"" + uri + "\",\"name\":\"x\",\"token_lifetime\":\"5m\"}", 422, "/token_lifetime");
+        assertRefused(
+                path, "{\"uri\":\"" + uri + "\",\"name\":\"x\",\"token_lifetime\":\"PT2H\"}", 422, "/token_lifetime");
         assertRefused(
                 path,
-                "{\"uri\":\"" + uri + "\",\"name\":\"x\",\"scopes\":[{\"name\":\"a\",\"text\":\"b\",\"risk\":\"none\"}]}",
+                "{\"uri\":\"" + uri
+                        + "\",\"name\":\"x\",\"scopes\":[{\"name\":\"a\",\"text\":\"b\",\"risk\":\"none\"}]}",
                 422,
                 "/scopes/0/risk");
         assertRefused(path, "{\"uri\":\"https://else.test/mcp\",\"name\":\"x\"}", 422, "/uri");
-        assertThat(api.put(path, "x".repeat(300_000), AdminApi.NEW).statusCode()).isEqualTo(413);
+        assertThat(api.put(path, "x".repeat(300_000), AdminApi.NEW).statusCode())
+                .isEqualTo(413);
         assertThat(api.send("PUT", path, "{}", "Content-Type", "text/plain", "If-None-Match", "*")
                         .statusCode())
                 .isEqualTo(415);
@@ -207,7 +211,15 @@ class ConfigurationApiTests {
                 .containsExactly("");
         assertThat(AdminApi.pointers(api.put(
                         other,
-                        Map.of("action", "allow", "domain", "https://x", "resource", "https://none.test/", "group", "a b"),
+                        Map.of(
+                                "action",
+                                "allow",
+                                "domain",
+                                "https://x",
+                                "resource",
+                                "https://none.test/",
+                                "group",
+                                "a b"),
                         AdminApi.NEW)))
                 .containsExactly("/domain", "/resource", "/group");
     }
@@ -230,8 +242,8 @@ class ConfigurationApiTests {
     @DisplayName("a policy is made, replaced, deleted and restored, and limits what the next token gets")
     void policies() {
         String path = "/policies/" + UUID.randomUUID();
-        Map<String, Object> policy = Map.of(
-                "level", "client", "subject", "RAW", "scopes", List.of("tools:write"), "token_lifetime", "PT1M");
+        Map<String, Object> policy =
+                Map.of("level", "client", "subject", "RAW", "scopes", List.of("tools:write"), "token_lifetime", "PT1M");
         HttpResponse<String> made = api.put(path, policy, AdminApi.NEW);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         assertThat(Oauth.json(made))
@@ -263,12 +275,11 @@ class ConfigurationApiTests {
                 .containsExactly("/scopes", "/token_lifetime");
         assertThat(AdminApi.pointers(api.put(path, Map.of("level", "global"), AdminApi.NEW)))
                 .containsExactly("");
-        assertThat(AdminApi.pointers(
-                        api.put(path, Map.of("level", "person", "subject", "who", "grant_lifetime", "PT1H"), AdminApi.NEW)))
+        assertThat(AdminApi.pointers(api.put(
+                        path, Map.of("level", "person", "subject", "who", "grant_lifetime", "PT1H"), AdminApi.NEW)))
                 .containsExactly("/subject");
         // Longer than the general ceiling, with nobody who answers for it.
-        assertThat(AdminApi.pointers(
-                        api.put(path, Map.of("level", "global", "grant_lifetime", "P7D"), AdminApi.NEW)))
+        assertThat(AdminApi.pointers(api.put(path, Map.of("level", "global", "grant_lifetime", "P7D"), AdminApi.NEW)))
                 .containsExactly("");
         Map<String, Object> exempt = Map.of("owner", "Ruth", "reason", "Pilot", "ends_at", "2099-01-01T00:00:00Z");
         assertThat(AdminApi.pointers(api.put(

@@ -41,8 +41,8 @@ class PeopleAndGrantsApiTests {
     @DisplayName("a person is invited with a link that works once, given roles, disabled and enabled")
     void people() {
         String username = "p" + UUID.randomUUID().toString().substring(0, 8);
-        HttpResponse<String> invited = api.post(
-                "/people", Map.of("username", username, "display_name", "Petra", "groups", List.of("sales")));
+        HttpResponse<String> invited =
+                api.post("/people", Map.of("username", username, "display_name", "Petra", "groups", List.of("sales")));
         assertThat(invited.statusCode()).as(invited.body()).isEqualTo(201);
         String link = AdminApi.text(invited, "link");
         assertThat(oauth.browser().get(java.net.URI.create(link)).statusCode()).isEqualTo(200);
@@ -64,7 +64,8 @@ class PeopleAndGrantsApiTests {
                 .containsExactly("/username");
         assertThat(AdminApi.pointers(api.put(path, Map.of("roles", List.of("king")), AdminApi.seen(changed))))
                 .containsExactly("/roles");
-        HttpResponse<String> enabled = api.put(path, Oauth.json(changed).isEmpty() ? "" : Map.of(), AdminApi.seen(changed));
+        HttpResponse<String> enabled =
+                api.put(path, Oauth.json(changed).isEmpty() ? "" : Map.of(), AdminApi.seen(changed));
         assertThat(Oauth.json(enabled)).containsEntry("status", "invited").containsEntry("roles", List.of());
         HttpResponse<String> reset = api.post(path + "/reset", null, AdminApi.seen(enabled));
         assertThat(AdminApi.text(reset, "link")).contains("/set-password?link=").isNotEqualTo(link);
@@ -99,15 +100,17 @@ class PeopleAndGrantsApiTests {
         }
         assertThat(api.post(path + "/reset", null, AdminApi.seen(api.get(path))).statusCode())
                 .isEqualTo(409);
-        assertThat(Oauth.json(api.get(path))).containsEntry("status", "active").containsEntry("roles", List.of("owner"));
+        assertThat(Oauth.json(api.get(path)))
+                .containsEntry("status", "active")
+                .containsEntry("roles", List.of("owner"));
     }
 
     @Test
     @DisplayName("P03 a grant is found and ended for good, alone and with all of its kind")
     void grants() {
         Map<String, Object> tokens = oauth.tokens();
-        Map<String, Object> grant =
-                AdminApi.items(api.get("/grants?person=alice&client=PUB&limit=1")).getFirst();
+        Map<String, Object> grant = AdminApi.items(api.get("/grants?person=alice&client=PUB&limit=1"))
+                .getFirst();
         assertThat(grant)
                 .containsEntry("person", "alice")
                 .containsEntry("resource", "https://mcp1.test/mcp")
@@ -121,7 +124,8 @@ class PeopleAndGrantsApiTests {
 
         Map<String, Object> again = oauth.tokens();
         Map<String, Object> of = Map.of("person", "alice", "client", "PUB");
-        assertThat((Integer) Oauth.json(api.post("/grants/revoke?dry_run=true", of)).get("would_revoke"))
+        assertThat((Integer)
+                        Oauth.json(api.post("/grants/revoke?dry_run=true", of)).get("would_revoke"))
                 .isPositive();
         assertThat(oauth.active(again.get("access_token"))).isTrue();
         assertThat(Oauth.json(api.post("/grants/revoke", of))).containsEntry("complete", true);
@@ -152,8 +156,10 @@ class PeopleAndGrantsApiTests {
         HttpResponse<String> page = api.get("/audit?limit=1");
         HttpResponse<String> next = api.get("/audit?limit=1&after=" + AdminApi.text(page, "next"));
         assertThat(Long.parseLong((String) AdminApi.items(next).getFirst().get("id")))
-                .isLessThan(Long.parseLong((String) AdminApi.items(page).getFirst().get("id")));
-        assertThat((Integer) Oauth.json(api.get("/overview")).get("live_grants")).isPositive();
+                .isLessThan(
+                        Long.parseLong((String) AdminApi.items(page).getFirst().get("id")));
+        assertThat((Integer) Oauth.json(api.get("/overview")).get("live_grants"))
+                .isPositive();
         assertThat(AdminApi.items(api.get("/keys")))
                 .extracting("state")
                 .contains("signs")
