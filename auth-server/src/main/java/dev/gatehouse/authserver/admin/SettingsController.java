@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.notice.Notice;
 import dev.gatehouse.authserver.notice.Notices;
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
@@ -81,7 +82,7 @@ class SettingsController {
             @RequestParam(name = "mode", defaultValue = "") String mode,
             HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
-        modes.set(RuleForm.mode(mode), signedIn.person());
+        modes.set(RuleForm.mode(mode), Administrator.of(signedIn.person()));
         return seeOther(request, "mode");
     }
 
