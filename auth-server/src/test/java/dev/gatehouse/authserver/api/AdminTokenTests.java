@@ -49,6 +49,30 @@ class AdminTokenTests {
     }
 
     @Test
+    @DisplayName("R7 a client that may use the interface, and of which no scope is said, gets none of its scopes")
+    void everyScopeIsNotThese() {
+        String id = "scopeless-" + java.util.UUID.randomUUID();
+        String secret = "scopeless-secret-scopeless-secret-1";
+        HttpResponse<String> made = AdminApi.machine(server, AdminApi.READ, AdminApi.WRITE)
+                .put(
+                        "/clients/" + id,
+                        Map.of(
+                                "name", "Scopeless",
+                                "secret", secret,
+                                "grant_types", List.of("client_credentials"),
+                                "resources", List.of(resource)),
+                        AdminApi.NEW);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        for (String asked : List.of("", "scope=" + AdminApi.READ)) {
+            HttpResponse<String> answer = oauth.post(
+                    "/token",
+                    Oauth.with(List.of("grant_type=client_credentials"), "resource=" + resource, asked),
+                    Oauth.basic(id, secret));
+            assertThat(Oauth.json(answer)).as(asked).containsEntry("error", "invalid_scope");
+        }
+    }
+
+    @Test
     @DisplayName("R7 a client that registered itself never gets one, whoever would allow it")
     void neverForSelfRegistered() {
         HttpResponse<String> registered = oauth.browser()
