@@ -2,6 +2,8 @@ package dev.gatehouse.authserver.client;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.resource.AdministrationInterface;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
@@ -46,13 +48,24 @@ class ClientSeed implements InitializingBean {
     }
 
     private void seed() {
-        if (directory.countAdministrators() > 0) {
-            log.info("The database has its clients already: those under gatehouse.client.clients are not read");
-            return;
+        boolean filled = directory.countAdministrators() > 0;
+        if (filled) {
+            log.info("The database has its clients already: of those under gatehouse.client.clients only such that"
+                    + " administer are added where they are missing");
         }
         for (int i = 0; i < properties.clients().size(); i++) {
-            add("gatehouse.client.clients[" + i + "]", properties.clients().get(i));
+            ClientProperties.Entry entry = properties.clients().get(i);
+            // Without one of these no other could be added by a program.
+            if (!filled || administers(entry)) {
+                add("gatehouse.client.clients[" + i + "]", entry);
+            }
         }
+    }
+
+    private static boolean administers(ClientProperties.Entry entry) {
+        Set<String> scopes = entry.scopes();
+        return scopes != null
+                && (scopes.contains(AdministrationInterface.READ) || scopes.contains(AdministrationInterface.WRITE));
     }
 
     private void add(String key, ClientProperties.Entry entry) {
