@@ -9,6 +9,7 @@ import dev.gatehouse.client.http.Step;
 import dev.gatehouse.client.http.WebUrl;
 import dev.gatehouse.client.oauth.Authorizer;
 import dev.gatehouse.client.oauth.GrantChoice;
+import dev.gatehouse.client.oauth.Scopes;
 import dev.gatehouse.client.oauth.SignInSettings;
 import dev.gatehouse.client.store.CredentialStore;
 import dev.gatehouse.client.store.FileCredentialStore;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Option;
 /** Which authorization server is administered, and as whom. */
 final class AdminOptions {
 
-    static final Set<String> READING = Set.of("gatehouse.admin.read");
-    static final Set<String> WRITING = Set.of("gatehouse.admin.read", "gatehouse.admin.write");
+    static final Set<String> READING = Scopes.of("gatehouse.admin.read");
+    static final Set<String> WRITING = Scopes.of("gatehouse.admin.read gatehouse.admin.write");
 
     @Option(
             names = "--issuer",

@@ -1,5 +1,6 @@
 package dev.gatehouse.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.client.http.Json;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,7 +167,7 @@ class ConfigurationTests extends CommandLineTest {
         Outcome refused = gatehouse("apply");
 
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("nothing was changed", "all.yaml:9: ", "is too long");
+        assertThat(refused.err()).contains("nothing was changed", "all.yaml:9: ", "scopes.1.text: is too long");
         assertThat(api.changes()).isEmpty();
     }
 
@@ -187,9 +189,9 @@ class ConfigurationTests extends CommandLineTest {
     void prunesOnlyKindsThatAreDescribedAndNeverItself() throws IOException {
         write("all.yaml", ALL);
         gatehouse("apply");
-        api.put("clients/robot", client("robot", "admin"));
-        api.put("clients/old", client("old", "admin"));
-        api.put("clients/self", client("self", "dcr"));
+        api.put("clients/robot", client("robot", "administrator"));
+        api.put("clients/old", client("old", "administrator"));
+        api.put("clients/self", client("self", "registered"));
         api.put("rules/other", TestAdminApi.object("{'id':'7b7a3a44-7a63-4ec7-9b6c-0b7f3b2f4a11','action':'ask'}"));
         write("all.yaml", ALL.substring(ALL.indexOf("kind: Client"), ALL.indexOf("---\n{")));
         api.requests.clear();
@@ -206,7 +208,8 @@ class ConfigurationTests extends CommandLineTest {
         Outcome pruned = gatehouse("apply", "--prune");
 
         assertThat(pruned.status()).as(pruned.err()).isZero();
-        assertThat(pruned.out()).contains("\u001b[31m- Client old", "The client robot is not described, and stays");
+        assertThat(pruned.out())
+                .contains("\u001b[31m- Client old", "The client robot is not described, and stays", "ends 2 grants.");
         assertThat(api.changes()).containsExactly("DELETE clients/old If-Match");
         assertThat(api.things).containsKeys("clients/self", "rules/other", TestAdminApi.serverPath(SERVER));
     }
@@ -215,7 +218,7 @@ class ConfigurationTests extends CommandLineTest {
     void removesInTheReverseOrder() throws IOException {
         write("all.yaml", ALL);
         gatehouse("apply");
-        api.put("clients/old", client("old", "admin"));
+        api.put("clients/old", client("old", "administrator"));
         api.put(
                 TestAdminApi.serverPath("https://old.example"),
                 TestAdminApi.object("{'uri':'https://old.example','name':'Old','scopes':[]}"));
@@ -249,21 +252,27 @@ class ConfigurationTests extends CommandLineTest {
     void exportsFilesThatApplyReadsBackWithoutADifference() throws IOException {
         write("all.yaml", ALL);
         gatehouse("apply");
-        api.put("clients/self", client("self", "dcr"));
+        api.put("clients/self", client("self", "registered"));
         api.put(
                 "clients/odd",
-                client("odd", "admin")
+                client("odd", "administrator")
                         .put("name", "true")
                         .put("homepage", "https://a.example/#: x")
                         .putNull("scopes")
-                        .put("status", "disabled"));
+                        .put("status", "disabled")
+                        .put("jwks", "{ \"keys\": [] }"));
+        api.put(
+                "clients/~" + Base64.getUrlEncoder().withoutPadding().encodeToString("a/b".getBytes(UTF_8)),
+                client("a/b", "administrator"));
         Path copy = folder.resolve("copy");
 
         Outcome exported = execute(SECRETS, options("export", "-f", copy.toString()));
 
         assertThat(exported.status()).as(exported.err()).isZero();
         String clients = Files.readString(copy.resolve("clients.yaml"));
-        assertThat(clients).contains("client_id: odd", "status: disabled").doesNotContain("secret:", "self");
+        assertThat(clients)
+                .contains("client_id: odd", "status: disabled", "keys: [")
+                .doesNotContain("secret:", "self");
         files = copy;
         Outcome compared = gatehouse("diff", "--prune");
         assertThat(compared.out()).contains("No differences.");
@@ -292,7 +301,7 @@ class ConfigurationTests extends CommandLineTest {
         api.pageSize = 2;
         write("mode.yaml", "kind: Mode\nmode: open\n");
         for (int i = 0; i < 5; i++) {
-            api.put("clients/c" + i, client("c" + i, "admin"));
+            api.put("clients/c" + i, client("c" + i, "administrator"));
         }
 
         assertThat(execute(SECRETS, options("export")).out()).contains("client_id: c0", "client_id: c4");

@@ -133,7 +133,7 @@ final class TestAdminApi {
         List<ObjectNode> all = new ArrayList<>();
         things.forEach((key, body) -> {
             boolean wanted = !query.containsKey("source")
-                    || body.path("source").asString("admin").equalsIgnoreCase(query.get("source"));
+                    || body.path("source").asString("administrator").equals(query.get("source"));
             if (key.startsWith(path + "/") && wanted) {
                 all.add(body);
             }
@@ -164,7 +164,7 @@ final class TestAdminApi {
             if (!dryRun) {
                 things.remove(path);
             }
-            TestHttp.json(exchange, 200, "{}");
+            TestHttp.json(exchange, 200, "{\"consents_ended\":1,\"grants_ended\":2,\"complete\":true}");
         } else {
             store(exchange, path, dryRun);
         }

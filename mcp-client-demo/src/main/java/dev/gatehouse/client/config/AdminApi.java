@@ -46,7 +46,7 @@ public final class AdminApi {
                     .body());
         }
         List<JsonNode> items = new ArrayList<>();
-        String filter = kind == Kind.CLIENT ? "&source=admin" : "";
+        String filter = kind == Kind.CLIENT ? "&source=administrator" : "";
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
             String path = kind.collection() + "?limit=200" + filter + after;

@@ -41,13 +41,20 @@ public final class Execution {
         for (Change change : plan.changes()) {
             if (!names(change, news)) {
                 switch (send(change, true)) {
-                    case ChangeResult.Done done -> {}
+                    case ChangeResult.Done done -> note(change, done);
                     case ChangeResult.Refused refused -> refused.refusal().addTo(mistakes, change);
                     case ChangeResult.Stale stale -> throw stale(change, 0);
                 }
             }
         }
         mistakes.end(Step.CHECK);
+    }
+
+    private void note(Change change, ChangeResult.Done done) {
+        int ended = done.answer().path("grants_ended").asInt(0);
+        if (ended > 0) {
+            plan.note("Removing the " + change.words() + " ends " + ended + (ended == 1 ? " grant." : " grants."));
+        }
     }
 
     /** @return how many changes were made */
@@ -94,9 +101,10 @@ public final class Execution {
         if (described == null) {
             return body;
         }
-        for (var member : described.wanted().properties()) {
-            if (!member.getValue().isNull()) {
-                body.set(member.getKey(), member.getValue());
+        for (Field field : change.kind().fields().all()) {
+            JsonNode value = described.wanted().path(field.name());
+            if (!value.isMissingNode() && !value.isNull()) {
+                body.set(field.name(), field.shape().sent(value));
             }
         }
         if (change.sendsSecret() && described.secret() != null) {

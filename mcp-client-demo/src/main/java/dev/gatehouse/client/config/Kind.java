@@ -1,6 +1,5 @@
 package dev.gatehouse.client.config;
 
-import dev.gatehouse.client.http.HttpCall;
 import dev.gatehouse.client.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +21,9 @@ enum Kind {
     RULE("Rule", "rules", "id", Keys.RULE),
     /** There is one, always. */
     MODE("Mode", "mode", "", Keys.MODE);
+
+    /** What can stand in a path as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
     private final String word;
     private final String collection;
@@ -66,7 +69,7 @@ enum Kind {
         return switch (this) {
             case SERVER -> collection + "/" + base64(id);
             case MODE -> collection;
-            default -> collection + "/" + HttpCall.encode(id).replace("+", "%20");
+            default -> collection + "/" + (PLAIN.matcher(id).matches() ? id : "~" + base64(id));
         };
     }
 
@@ -126,7 +129,7 @@ enum Kind {
                 Field.optional("introspects", TEXT),
                 Field.optional("homepage", TEXT),
                 Field.optional("jwks_uri", TEXT),
-                Field.optional("jwks", new Shape.Document()),
+                Field.optional("jwks", new Shape.JsonText()),
                 flag("dpop_bound", false),
                 Field.optional("status", oneOf("active", "disabled")).orElse(text("active")));
 

@@ -49,9 +49,13 @@ public final class Plan {
         return changes;
     }
 
-    /** What a person should know although nothing follows from it. */
+    /** What a person should know beside the changes. */
     List<String> notes() {
         return notes;
+    }
+
+    void note(String sentence) {
+        notes.add(sentence);
     }
 
     private static Map<String, ObjectNode> present(Kind kind, AdminApi api) {
@@ -95,7 +99,7 @@ public final class Plan {
 
     private void remove(Kind kind, String id, AdminApi api, Wishes wishes, List<Change> removals) {
         if (kind == Kind.CLIENT && id.equals(wishes.ownClient())) {
-            notes.add("The client " + id + " is not described, and stays: it is the one that does this.");
+            note("The client " + id + " is not described, and stays: it is the one that does this.");
             return;
         }
         api.read(kind, id).ifPresent(reading -> removals.add(Change.removal(kind, id, reading.etag())));

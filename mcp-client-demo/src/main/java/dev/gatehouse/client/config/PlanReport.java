@@ -33,7 +33,7 @@ public final class PlanReport {
                 line(out, colours, "~", "    ", "secret: (not shown)");
             }
         }
-        plan.notes().forEach(out::println);
+        plan.notes().forEach(note -> out.println(Printable.phrase(note)));
         if (plan.isEmpty()) {
             out.println("No differences.");
         }

@@ -18,7 +18,14 @@ record Refusal(String sentence, List<Problem> problems) {
     static final String TYPE = "application/problem+json";
 
     /** @param pointer a JSON pointer into the body */
-    record Problem(String pointer, String detail) {}
+    record Problem(String pointer, String detail) {
+
+        /** {@code scopes.0.name: must be there}. */
+        String sentence() {
+            String key = pointer.replaceFirst("^/", "").replace('/', '.');
+            return key.isEmpty() ? detail : key + ": " + detail;
+        }
+    }
 
     static Refusal of(HttpAnswer answer) {
         ObjectNode document = Json.findObject(answer.body()).orElseGet(Json.MAPPER::createObjectNode);
@@ -29,10 +36,14 @@ record Refusal(String sentence, List<Problem> problems) {
                     pointer.startsWith("#") ? pointer.substring(1) : pointer,
                     error.path("detail").asString("")));
         }
-        String detail = Json.string(document, "detail")
-                .or(() -> Json.string(document, "title"))
-                .orElse("it answers " + answer.status() + " and does not say why.");
-        return new Refusal(Printable.phrase(detail), problems);
+        String words = (document.path("title").asString("") + ". "
+                        + document.path("detail").asString(""))
+                .strip();
+        return new Refusal(
+                words.equals(".")
+                        ? "it answers " + answer.status() + " and does not say why."
+                        : Printable.phrase(words),
+                problems);
     }
 
     void addTo(Mistakes mistakes, Change change) {
@@ -42,7 +53,7 @@ record Refusal(String sentence, List<Problem> problems) {
             return;
         }
         for (Problem problem : problems) {
-            mistakes.add(described.source().at(problem.pointer()), problem.detail());
+            mistakes.add(described.source().at(problem.pointer()), problem.sentence());
         }
         if (problems.isEmpty()) {
             mistakes.add(described.place(), sentence);

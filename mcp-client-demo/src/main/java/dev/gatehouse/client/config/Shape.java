@@ -1,5 +1,6 @@
 package dev.gatehouse.client.config;
 
+import dev.gatehouse.client.http.Json;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,11 @@ sealed interface Shape {
     /** The one spelling of a value that fits, so that two that mean the same are equal. */
     default JsonNode canonical(JsonNode value) {
         return value;
+    }
+
+    /** A value in that spelling as the API takes it. */
+    default JsonNode sent(JsonNode canonical) {
+        return canonical;
     }
 
     record Text() implements Shape {
@@ -182,17 +188,30 @@ sealed interface Shape {
         }
     }
 
-    /** JSON that is passed on as it is. */
-    record Document() implements Shape {
+    /** An object that the API has as a text of JSON. */
+    record JsonText() implements Shape {
 
         @Override
         public String words() {
-            return "is an object";
+            return "is an object, or its JSON as a text";
         }
 
         @Override
         public boolean fits(JsonNode value) {
-            return value.isObject();
+            return value.isObject()
+                    || (value.isString() && Json.findObject(value.stringValue()).isPresent());
+        }
+
+        @Override
+        public JsonNode canonical(JsonNode value) {
+            return value.isObject()
+                    ? value
+                    : Json.findObject(value.stringValue()).orElseThrow();
+        }
+
+        @Override
+        public JsonNode sent(JsonNode canonical) {
+            return StringNode.valueOf(canonical.toString());
         }
     }
 
