@@ -413,6 +413,18 @@ class ConfigurationTests extends CommandLineTest {
         assertThat(store()).doesNotExist();
     }
 
+    @Test
+    void appliesTheExampleOfTheDocumentation() {
+        files = Path.of("../docs/examples/configuration");
+
+        Outcome applied = execute(
+                Map.of("ROBOT", SECRETS.get("ROBOT"), "NIGHTLY_REPORT_SECRET", "nightly-secret-0123456789-0123456789"),
+                options("apply", "-f", files.toString()));
+
+        assertThat(applied.status()).as(applied.err()).isZero();
+        assertThat(gatehouse("diff").out()).contains("No differences.");
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(files.resolve(name), text);
     }

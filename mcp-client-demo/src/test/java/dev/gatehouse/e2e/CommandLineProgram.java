@@ -16,6 +16,11 @@ record CommandLineProgram(Path folder, String server) {
 
     private static final String PASSWORD_VARIABLE = "GATEHOUSE_E2E_PASSWORD";
 
+    /** In the environment of each command, for clients that have one. */
+    static final String SECRET = "a-secret-for-programs-of-the-tests-2026";
+
+    static final String SECRET_VARIABLE = "GATEHOUSE_E2E_SECRET";
+
     /** How a command ended, and what it said. */
     record Outcome(int status, String out, String err) {}
 
@@ -28,6 +33,11 @@ record CommandLineProgram(Path folder, String server) {
         all.addAll(List.of(arguments));
         all.addAll(List.of("--store", store().toString()));
         return run(all);
+    }
+
+    /** A command that is not about an MCP server. */
+    Outcome runPlain(String... arguments) {
+        return run(List.of(arguments));
     }
 
     /** For {@code --browser}: alice, who does this on the page. */
@@ -51,6 +61,7 @@ record CommandLineProgram(Path folder, String server) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put(PASSWORD_VARIABLE, DemoServers.ALICES_PASSWORD);
+        builder.environment().put(SECRET_VARIABLE, SECRET);
         try {
             Process process = builder.start();
             if (!process.waitFor(90, TimeUnit.SECONDS)) {
