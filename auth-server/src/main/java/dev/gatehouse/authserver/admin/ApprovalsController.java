@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.approval.ApprovalList;
 import dev.gatehouse.authserver.approval.ApprovalModes;
 import dev.gatehouse.authserver.approval.ApprovalQueue;
 import dev.gatehouse.authserver.token.TokenRevocations;
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
@@ -91,7 +92,7 @@ class ApprovalsController {
         UUID approval = require(id);
         DecisionForm form = new DecisionForm(request);
         ApprovalDecision decision = form.decision(clock.instant());
-        decisions.decide(approval, form.version(), decision, signedIn.person());
+        decisions.decide(approval, form.version(), decision, Administrator.of(signedIn.person()));
         return seeOther(request, DecisionNotice.of(decision.kind()).location(approval));
     }
 
@@ -99,7 +100,7 @@ class ApprovalsController {
     ResponseEntity<Void> undo(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
         UUID approval = require(id);
-        decisions.undo(approval, new DecisionForm(request).version(), signedIn.person());
+        decisions.undo(approval, new DecisionForm(request).version(), Administrator.of(signedIn.person()));
         return seeOther(request, DecisionNotice.UNDONE.location(approval));
     }
 

@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.consent.PersonEnding;
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.user.PeopleAdministration;
 import dev.gatehouse.authserver.user.PeopleAdministration.Invited;
 import dev.gatehouse.authserver.user.PeopleQuery;
@@ -58,7 +60,11 @@ class PersonActionsController {
         if (problems.isEmpty()) {
             try {
                 Invited invited = people.invite(
-                        form.username(), form.displayName(), form.roles(), form.groups(), signedIn.person());
+                        form.username(),
+                        form.displayName(),
+                        form.roles(),
+                        form.groups(),
+                        Administrator.of(signedIn.person()));
                 return link(invited.person(), invited.link(), true, model);
             } catch (DuplicateKeyException e) {
                 problems.put("username", "Somebody has this username already.");
@@ -76,7 +82,7 @@ class PersonActionsController {
         form.groupProblems().values().stream().findFirst().ifPresent(problem -> {
             throw DecisionForm.unreadable("A group's name cannot be read", problem);
         });
-        people.change(person, form.version(), form.roles(), form.groups(), signedIn.person());
+        people.change(person, form.version(), form.roles(), form.groups(), Administrator.of(signedIn.person()));
         return seeOther(request, person, "changed");
     }
 
@@ -84,7 +90,7 @@ class PersonActionsController {
     ResponseEntity<Void> disable(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
         formTokens.check(request, PeopleController.PURPOSE);
         UUID person = PersonForm.id(id);
-        ending.disable(person, new PersonForm(request).version(), signedIn.person());
+        ending.disable(person, new PersonForm(request).version(), Administrator.of(signedIn.person()));
         return seeOther(request, person, "disabled");
     }
 
@@ -92,7 +98,7 @@ class PersonActionsController {
     ResponseEntity<Void> enable(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
         formTokens.check(request, PeopleController.PURPOSE);
         UUID person = PersonForm.id(id);
-        people.enable(person, new PersonForm(request).version(), signedIn.person());
+        people.enable(person, new PersonForm(request).version(), Administrator.of(signedIn.person()));
         return seeOther(request, person, "enabled");
     }
 
@@ -100,7 +106,8 @@ class PersonActionsController {
     String reset(SignedIn signedIn, @PathVariable String id, Model model, HttpServletRequest request) {
         formTokens.check(request, PeopleController.PURPOSE);
         UUID person = PersonForm.id(id);
-        String link = ending.resetPassword(person, new PersonForm(request).version(), signedIn.person());
+        String link =
+                ending.resetPassword(person, new PersonForm(request).version(), Administrator.of(signedIn.person()));
         return link(query.find(person).orElseThrow(PersonForm::notThere).person(), link, false, model);
     }
 

@@ -2,26 +2,28 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.approval.ApprovalMode;
 import dev.gatehouse.authserver.approval.ApprovalRule;
+import dev.gatehouse.authserver.approval.ApprovalRuleLimits;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
-import dev.gatehouse.authserver.user.AccountRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what an owner filled in for a rule. Whatever cannot be read changes nothing. */
 final class RuleForm {
 
-    private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?|\\[[0-9a-f:.]{2,45}]");
-
-    /** RFC 6749 section 3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,120}");
-
-    private static final int LONGEST_REASON = 500;
+    private static final Map<String, String> HEADLINES = Map.of(
+            "", "The rule says nothing about which apps it is for",
+            "domain", "A domain cannot be read",
+            "redirect_host", "A domain cannot be read",
+            "resource", "This MCP server is not set up here",
+            "scope", "A permission cannot be read",
+            "group", "A group's name cannot be read",
+            "reason", "The reason is too long");
 
     private final HttpServletRequest request;
 
@@ -34,16 +36,20 @@ final class RuleForm {
 
     ApprovalRule rule(UUID id) {
         ApprovalRule rule = new ApprovalRule(
-                id, action(), host("domain"), host("redirect_host"), resource(), scope(), group(), reason());
-        if (rule.domain() == null
-                && rule.redirectHost() == null
-                && rule.resource() == null
-                && rule.scope() == null
-                && rule.group() == null) {
-            throw DecisionForm.unreadable(
-                    "The rule says nothing about which apps it is for",
-                    "Fill in at least one of its fields. What counts for all apps is the mode.");
-        }
+                id,
+                action(),
+                filled(text("domain").toLowerCase(Locale.ROOT)),
+                filled(text("redirect_host").toLowerCase(Locale.ROOT)),
+                filled(canonical(text("resource"))),
+                filled(text("scope")),
+                filled(text("group").toLowerCase(Locale.ROOT)),
+                filled(text("reason").replaceAll("\\p{C}", " ").strip()));
+        ApprovalRuleLimits.problems(rule, uri -> resources.find(uri).isPresent()).entrySet().stream()
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw DecisionForm.unreadable(
+                            HEADLINES.getOrDefault(problem.getKey(), "The rule cannot be read"), problem.getValue());
+                });
         return rule;
     }
 
@@ -72,51 +78,12 @@ final class RuleForm {
         };
     }
 
-    private @Nullable String host(String name) {
-        String host = text(name).toLowerCase(Locale.ROOT);
-        if (!host.isEmpty() && !HOST.matcher(host).matches()) {
-            throw DecisionForm.unreadable("A domain cannot be read", "Give it as in example.com, without https://.");
-        }
-        return host.isEmpty() ? null : host;
+    private String canonical(String uri) {
+        return resources.find(uri).map(ResourceServer::uri).orElse(uri);
     }
 
-    private @Nullable String resource() {
-        String uri = text("resource");
-        if (uri.isEmpty()) {
-            return null;
-        }
-        return resources
-                .find(uri)
-                .map(ResourceServer::uri)
-                .orElseThrow(() -> DecisionForm.unreadable(
-                        "This MCP server is not set up here", "Choose one of the list, or none for all."));
-    }
-
-    private @Nullable String scope() {
-        String scope = text("scope");
-        if (!scope.isEmpty() && !SCOPE.matcher(scope).matches()) {
-            throw DecisionForm.unreadable("A permission cannot be read", "Give its name, as in crm.contacts.read.");
-        }
-        return scope.isEmpty() ? null : scope;
-    }
-
-    private @Nullable String group() {
-        String group = text("group").toLowerCase(Locale.ROOT);
-        if (group.isEmpty()) {
-            return null;
-        }
-        AccountRules.groupProblem(group).ifPresent(problem -> {
-            throw DecisionForm.unreadable("A group's name cannot be read", problem);
-        });
-        return group;
-    }
-
-    private @Nullable String reason() {
-        String reason = text("reason").replaceAll("\\p{C}", " ").strip();
-        if (reason.length() > LONGEST_REASON) {
-            throw DecisionForm.unreadable("The reason is too long", "Say it in at most 500 characters.");
-        }
-        return reason.isEmpty() ? null : reason;
+    private static @Nullable String filled(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private String text(String name) {

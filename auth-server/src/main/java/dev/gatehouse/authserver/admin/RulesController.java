@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.approval.ApprovalMode;
 import dev.gatehouse.authserver.approval.ApprovalModes;
 import dev.gatehouse.authserver.approval.ApprovalRules;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
@@ -62,7 +63,7 @@ class RulesController {
     @PostMapping("/admin/rules")
     ResponseEntity<Void> add(SignedIn signedIn, HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
-        if (!rules.add(new RuleForm(request, resources).rule(rules.nextId()), signedIn.person())) {
+        if (!rules.add(new RuleForm(request, resources).rule(rules.nextId()), Administrator.of(signedIn.person()))) {
             throw DecisionForm.unreadable("There are too many rules", "Delete one that is not needed any more.");
         }
         return seeOther(request, "?done=added");
@@ -74,7 +75,7 @@ class RulesController {
             @RequestParam(name = "mode", defaultValue = "") String mode,
             HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
-        modes.set(RuleForm.mode(mode), signedIn.person());
+        modes.set(RuleForm.mode(mode), Administrator.of(signedIn.person()));
         return seeOther(request, "?done=mode");
     }
 
@@ -82,7 +83,7 @@ class RulesController {
     ResponseEntity<Void> delete(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
         UUID rule = RuleForm.id(id).orElseThrow(RulesController::notThere);
-        if (!rules.delete(rule, signedIn.person())) {
+        if (!rules.delete(rule, Administrator.of(signedIn.person()))) {
             throw notThere();
         }
         return seeOther(request, "?done=deleted&id=" + rule);
@@ -92,7 +93,7 @@ class RulesController {
     ResponseEntity<Void> restore(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
         UUID rule = RuleForm.id(id).orElseThrow(RulesController::notThere);
-        if (!rules.restore(rule, signedIn.person())) {
+        if (!rules.restore(rule, Administrator.of(signedIn.person()))) {
             throw notThere();
         }
         return seeOther(request, "?done=restored");

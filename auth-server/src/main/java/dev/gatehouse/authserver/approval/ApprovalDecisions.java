@@ -2,7 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
-import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public class ApprovalDecisions {
      * @throws PageRefusal if it is not there, or somebody decided meanwhile; nothing has changed then
      */
     @Transactional
-    public void decide(UUID id, int version, ApprovalDecision decision, Person by) {
+    public void decide(UUID id, int version, ApprovalDecision decision, Administrator by) {
         Row row = hold(id, version);
         Instant now = clock.instant();
         List<UUID> ended = switch (decision.kind()) {
@@ -104,11 +104,11 @@ public class ApprovalDecisions {
                 ended);
         store(id, next(row, decision, by, now), json.writeValueAsString(kept));
         if (decision.kind() == ApprovalDecision.Kind.BLOCK) {
-            block(id, row, "person:" + by.id());
+            block(id, row, by.actor());
         }
         notices.decided(ended, decision.kind(), decision.reason());
         audit.append(AuditEvent.done("approval.decided")
-                .by("person:" + by.id())
+                .by(by.actor())
                 .with("approval", id)
                 .with("client", row.clientName())
                 .with("decision", decision.kind())
@@ -125,7 +125,7 @@ public class ApprovalDecisions {
      * @throws PageRefusal if it is not there, was undone already, or somebody decided meanwhile
      */
     @Transactional
-    public void undo(UUID id, int version, Person by) {
+    public void undo(UUID id, int version, Administrator by) {
         Row row = hold(id, version);
         if (row.formerJson() == null) {
             throw meanwhile();
@@ -134,14 +134,14 @@ public class ApprovalDecisions {
         store(id, former, null);
         requests.waitAgain(id, former.requests(), clock.instant());
         audit.append(AuditEvent.done("approval.undone")
-                .by("person:" + by.id())
+                .by(by.actor())
                 .with("approval", id)
                 .with("client", row.clientName())
                 .with("undone", row.decision().state())
                 .with("state", former.state()));
     }
 
-    private FormerDecision next(Row row, ApprovalDecision decision, Person by, Instant now) {
+    private FormerDecision next(Row row, ApprovalDecision decision, Administrator by, Instant now) {
         FormerDecision former = row.decision();
         ApprovalState state = switch (decision.kind()) {
             case SOME, EVERYONE -> ApprovalState.APPROVED;
@@ -160,7 +160,7 @@ public class ApprovalDecisions {
                 approves && decision.limits() != null ? json.writeValueAsString(decision.limits()) : null,
                 decision.reason(),
                 approves && decision.endsAt() != null ? decision.endsAt().toString() : null,
-                by.id().toString(),
+                text(by.personId()),
                 now.toString(),
                 List.of());
     }

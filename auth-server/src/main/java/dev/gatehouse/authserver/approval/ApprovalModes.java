@@ -2,7 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
-import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Administrator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,17 +36,33 @@ public class ApprovalModes {
 
     /** Counts for every request that follows. */
     @Transactional
-    public void set(ApprovalMode mode, Person by) {
+    public void set(ApprovalMode mode, Administrator by) {
         ApprovalMode before = current();
+        while (!change(before, mode, by)) {
+            before = current();
+        }
+    }
+
+    /**
+     * The same, where the mode is still the one that was seen.
+     *
+     * @return false if it is not; then nothing has changed
+     */
+    @Transactional
+    public boolean change(ApprovalMode before, ApprovalMode mode, Administrator by) {
         jdbc.sql("insert into setting (name, content, version) values (?, ?, 0) on conflict do nothing")
-                .params(NAME, mode.name())
+                .params(NAME, current().name())
                 .update();
-        jdbc.sql("update setting set content = ?, version = version + 1 where name = ?")
-                .params(mode.name(), NAME)
+        int changed = jdbc.sql("update setting set content = ?, version = version + 1 where name = ? and content = ?")
+                .params(mode.name(), NAME, before.name())
                 .update();
+        if (changed == 0) {
+            return false;
+        }
         audit.append(AuditEvent.done("approval.mode_set")
-                .by("person:" + by.id())
+                .by(by.actor())
                 .with("before", before)
                 .with("mode", mode));
+        return true;
     }
 }

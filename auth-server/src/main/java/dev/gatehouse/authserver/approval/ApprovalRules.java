@@ -3,13 +3,14 @@ package dev.gatehouse.authserver.approval;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.secret.Secrets;
-import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.Administrator;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -40,16 +41,23 @@ public class ApprovalRules {
                 where deleted_at is null order by created_at desc, id""").query(ApprovalRules::rule).list();
     }
 
-    /** False where there are as many rules as are read for each request; then nothing has changed. */
+    /**
+     * Adds a rule; a deleted one of the same id is gone for good then.
+     *
+     * @return false where there are as many rules as are read for each request, or one with this id; then nothing has changed
+     */
     @Transactional
-    public boolean add(ApprovalRule rule, Person by) {
+    public boolean add(ApprovalRule rule, Administrator by) {
         if (all().size() >= MOST) {
             return false;
         }
-        jdbc.sql("""
+        jdbc.sql("delete from approval_rule where id = ? and deleted_at is not null")
+                .param(rule.id())
+                .update();
+        int added = jdbc.sql("""
                 insert into approval_rule (id, action, domain, redirect_host, resource_uri, scope, person_group, reason,
                                            created_by, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
                 .param(rule.id())
                 .param(rule.action().name())
                 .param(rule.domain())
@@ -58,12 +66,62 @@ public class ApprovalRules {
                 .param(rule.scope())
                 .param(rule.group())
                 .param(rule.reason())
-                .param(by.id())
+                .param(by.personId())
                 .param(now())
                 .update();
+        if (added == 0) {
+            return false;
+        }
         audit.append(event("approval.rule_added", rule.id(), by)
                 .with("action", rule.action())
                 .with("rule", rule.words())
+                .with("reason", rule.reason()));
+        return true;
+    }
+
+    /** One of those in force. */
+    public Optional<ApprovalRule> find(UUID id) {
+        return one(id, "");
+    }
+
+    /** The same, kept as it is by others until the caller's transaction ends. */
+    public Optional<ApprovalRule> hold(UUID id) {
+        return one(id, " for update");
+    }
+
+    private Optional<ApprovalRule> one(UUID id, String lock) {
+        return jdbc.sql("""
+                select id, action, domain, redirect_host, resource_uri, scope, person_group, reason from approval_rule
+                where deleted_at is null and id = ?""" + lock).param(id).query(ApprovalRules::rule).optional();
+    }
+
+    /**
+     * Puts another rule in the place of one that is in force, under the same id.
+     *
+     * @param seen as the rule was when the change was made
+     * @return false if it is not, or no longer, like that; then nothing has changed
+     */
+    @Transactional
+    public boolean change(ApprovalRule seen, ApprovalRule rule, Administrator by) {
+        if (!hold(seen.id()).equals(Optional.of(seen))) {
+            return false;
+        }
+        jdbc.sql("""
+                update approval_rule set action = ?, domain = ?, redirect_host = ?, resource_uri = ?, scope = ?,
+                    person_group = ?, reason = ? where id = ?""")
+                .param(rule.action().name())
+                .param(rule.domain())
+                .param(rule.redirectHost())
+                .param(rule.resource())
+                .param(rule.scope())
+                .param(rule.group())
+                .param(rule.reason())
+                .param(seen.id())
+                .update();
+        audit.append(event("approval.rule_changed", seen.id(), by)
+                .with("action", rule.action())
+                .with("rule", rule.words())
+                .with("before", seen.action() + " " + seen.words())
                 .with("reason", rule.reason()));
         return true;
     }
@@ -75,7 +133,7 @@ public class ApprovalRules {
 
     /** False if it was not in force; then nothing has changed. */
     @Transactional
-    public boolean delete(UUID id, Person by) {
+    public boolean delete(UUID id, Administrator by) {
         boolean deleted = jdbc.sql("update approval_rule set deleted_at = ? where id = ? and deleted_at is null")
                         .params(now(), id)
                         .update()
@@ -88,7 +146,7 @@ public class ApprovalRules {
 
     /** Puts a deleted rule in force again; false if it was in force, or never was. */
     @Transactional
-    public boolean restore(UUID id, Person by) {
+    public boolean restore(UUID id, Administrator by) {
         boolean restored =
                 jdbc.sql("update approval_rule set deleted_at = null where id = ? and deleted_at is not null")
                                 .param(id)
@@ -100,8 +158,8 @@ public class ApprovalRules {
         return restored;
     }
 
-    private static AuditEvent event(String type, UUID id, Person by) {
-        return AuditEvent.done(type).by("person:" + by.id()).with("id", id);
+    private static AuditEvent event(String type, UUID id, Administrator by) {
+        return AuditEvent.done(type).by(by.actor()).with("id", id);
     }
 
     private OffsetDateTime now() {

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.approval;
 
+import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.SetUpQuestion;
 import java.util.Arrays;
@@ -40,6 +41,6 @@ class SetUpMode implements SetUpQuestion {
 
     @Override
     public void answer(String value, Person administrator) {
-        modes.set(ApprovalMode.valueOf(value), administrator);
+        modes.set(ApprovalMode.valueOf(value), Administrator.of(administrator));
     }
 }

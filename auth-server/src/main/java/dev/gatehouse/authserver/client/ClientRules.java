@@ -36,9 +36,21 @@ final class ClientRules {
 
     private static final Pattern HASH = Pattern.compile("(?:\\{sha256}|sha256:)(?<hex>[0-9A-Fa-f]{64})");
 
+    /** RFC 6749 section 3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5B\\x5D-\\x7E]{1,120}");
+
+    private static final int LONGEST_SCOPE = 2000;
+
+    private static final int MOST_REDIRECT_URIS = 100;
+
     private ClientRules() {}
 
     static void check(String key, ClientProperties.Entry client) {
+        check(key, client, false);
+    }
+
+    /** @param keepsSecret whether the client has a secret already, which stays where none is named */
+    static void check(String key, ClientProperties.Entry client, boolean keepsSecret) {
         require(
                 client.clientId() != null
                         && CLIENT_ID.matcher(client.clientId()).matches(),
@@ -54,8 +66,13 @@ final class ClientRules {
                         && client.name().length() <= 255,
                 key + ".name",
                 "must be text of at most 255 characters");
-        checkSecret(key, client);
+        checkSecret(key, client, keepsSecret);
         checkGrants(key, client);
+        checkScopes(key, client.scopes());
+        require(
+                client.redirectUris().size() <= MOST_REDIRECT_URIS,
+                key + ".redirect-uris",
+                "must be at most " + MOST_REDIRECT_URIS);
         for (int i = 0; i < client.redirectUris().size(); i++) {
             checkRedirectUri(
                     key + ".redirect-uris[" + i + "]", client.redirectUris().get(i));
@@ -68,11 +85,11 @@ final class ClientRules {
                 "must be an https URL of at most 500 characters");
     }
 
-    private static void checkSecret(String key, ClientProperties.Entry client) {
+    private static void checkSecret(String key, ClientProperties.Entry client, boolean keepsSecret) {
         String method = client.effectiveAuthMethod();
         require(AUTH_METHODS.contains(method), key + ".auth-method", "must be one of " + AUTH_METHODS);
         require(
-                method.startsWith("client_secret_") == (client.secret() != null),
+                method.startsWith("client_secret_") ? client.secret() != null || keepsSecret : client.secret() == null,
                 key + ".secret",
                 "must be there for client_secret_basic and client_secret_post, and only for them");
         if (client.secret() != null) {
@@ -121,10 +138,20 @@ final class ClientRules {
                 "has client_credentials, which needs a secret or keys (OAuth 2.1 section 4.2)");
     }
 
+    private static void checkScopes(String key, @Nullable Set<String> scopes) {
+        if (scopes != null) {
+            require(
+                    scopes.stream().allMatch(name -> SCOPE.matcher(name).matches())
+                            && String.join(" ", scopes).length() <= LONGEST_SCOPE,
+                    key + ".scopes",
+                    "must be names as in RFC 6749 section 3.3, with at most " + LONGEST_SCOPE + " characters in all");
+        }
+    }
+
     private static void checkRedirectUri(String key, @Nullable String uri) {
         Matcher matcher = REDIRECT_URI.matcher(uri == null ? "" : uri);
         require(
-                uri != null && matcher.matches(),
+                uri != null && matcher.matches() && uri.length() <= 2000,
                 key,
                 "must be an absolute URI without fragment, wildcard and characters that a URI cannot have");
         String scheme = matcher.group("scheme");

@@ -158,6 +158,32 @@ class JdbcClientDirectory implements ClientDirectory {
         invalidations.changed(ClientCopies.TOPIC, client.clientId());
     }
 
+    /** Stores all that an administrator says of a client; false if it is not as it was when that was written. */
+    boolean replace(Client client, int version, String metadataJson) {
+        int changed = jdbc.sql("""
+                update client set scope = ?, default_resource = ?, introspects = ?, version = version + 1
+                where id = ? and version = ? and source = 'ADMIN'""")
+                .param(client.scopes() == null ? null : joined(client.scopes()))
+                .param(client.defaultResource())
+                .param(client.introspects())
+                .param(client.id())
+                .param(version)
+                .update();
+        if (changed == 1) {
+            jdbc.sql("delete from client_resource where client_id = ?")
+                    .param(client.id())
+                    .update();
+            update(client, metadataJson);
+        }
+        return changed == 1;
+    }
+
+    void endSecrets(Client client) {
+        jdbc.sql("update client_secret set revoked_at = ? where client_id = ? and revoked_at is null")
+                .params(now(), client.id())
+                .update();
+    }
+
     private static String joined(Set<String> names) {
         return names.stream().sorted().collect(Collectors.joining(" "));
     }

@@ -8,6 +8,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.authserver.cluster.SingleUse;
 import dev.gatehouse.authserver.keys.PublicKeys;
+import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Issuer;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
 import java.text.ParseException;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -64,10 +66,23 @@ public class DpopProofs {
      * @throws ProtocolRefusal {@code invalid_dpop_proof}, or {@code use_dpop_nonce} where it lacks a nonce of ours
      */
     public String verify(String proof, String path) {
+        return verify(proof, "POST", path, null);
+    }
+
+    /**
+     * The same at a protected resource, where the proof goes with an access token (RFC 9449 section 7).
+     *
+     * @param accessToken the token that came with it, whose hash the proof must have; null where none did
+     */
+    public String verify(String proof, String method, String path, @Nullable String accessToken) {
         SignedJWT jwt = parse(proof);
         JWK key = key(jwt.getHeader());
         JWTClaimsSet claims = claims(jwt);
-        checkTarget(claims, path);
+        checkTarget(claims, method, path);
+        if (accessToken != null
+                && !text(claims, "ath").equals(Optional.of(Secrets.base64Url(Secrets.sha256(accessToken))))) {
+            throw invalid("The proof is for another access token");
+        }
         Instant issuedAt = checkAge(claims);
         String jti = text(claims, "jti")
                 .filter(id -> id.length() <= LONGEST_JTI)
@@ -122,11 +137,11 @@ public class DpopProofs {
         }
     }
 
-    private void checkTarget(JWTClaimsSet claims, String path) {
+    private void checkTarget(JWTClaimsSet claims, String method, String path) {
         String presented = text(claims, "htu").flatMap(TargetUri::normalized).orElse("");
         boolean here = List.of(issuer.url(path), issuer.origin() + path).stream()
                 .anyMatch(url -> TargetUri.normalized(url).equals(Optional.of(presented)));
-        if (!here || !text(claims, "htm").equals(Optional.of("POST"))) {
+        if (!here || !text(claims, "htm").equals(Optional.of(method))) {
             throw invalid("The proof is for another request");
         }
     }

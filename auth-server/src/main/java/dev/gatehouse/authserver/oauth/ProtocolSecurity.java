@@ -110,7 +110,7 @@ class ProtocolSecurity {
                         .toList());
     }
 
-    private static HttpSecurity bare(HttpSecurity http) {
+    static HttpSecurity bare(HttpSecurity http) {
         return http.securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.policy;
 
 import dev.gatehouse.authserver.client.Client;
+import dev.gatehouse.authserver.resource.AdministrationInterface;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.resource.Scope;
@@ -24,8 +25,14 @@ public final class TokenPolicy {
 
     private TokenPolicy() {}
 
-    /** Whether the client may ask for this resource at all. */
+    /**
+     * Whether the client may ask for this resource at all. What administers this server is never among "every resource" or
+     * "every scope": an administrator has to have named it for this client.
+     */
     public static boolean mayUse(Client client, ResourceServer resource) {
+        if (AdministrationInterface.is(resource)) {
+            return !client.selfRegistered() && client.resources().contains(resource.uri());
+        }
         return client.resources().isEmpty() || client.resources().contains(resource.uri());
     }
 
@@ -37,6 +44,9 @@ public final class TokenPolicy {
     /** Whether the client may ever be granted the scope (requirement R7). */
     public static boolean grantable(Client client, Scope scope) {
         boolean open = scope.selfRegistered() || !client.selfRegistered();
+        if (AdministrationInterface.has(scope)) {
+            return open && client.scopes() != null && client.scopes().contains(scope.name());
+        }
         return open && (client.scopes() == null || client.scopes().contains(scope.name()));
     }
 

@@ -29,12 +29,19 @@ class JdbcResourceDirectory implements ResourceDirectory {
 
     private final @Nullable String configuredDefault;
 
+    private final Optional<ResourceServer> administration;
+
     private volatile Snapshot snapshot;
 
-    JdbcResourceDirectory(ResourceTable table, TransactionOperations stableView, @Nullable String configuredDefault) {
+    JdbcResourceDirectory(
+            ResourceTable table,
+            TransactionOperations stableView,
+            @Nullable String configuredDefault,
+            @Nullable ResourceServer administration) {
         this.table = table;
         this.stableView = stableView;
         this.configuredDefault = configuredDefault;
+        this.administration = Optional.ofNullable(administration);
         this.snapshot = read();
         if (configuredDefault != null && defaultResource().isEmpty()) {
             log.warn(
@@ -46,7 +53,10 @@ class JdbcResourceDirectory implements ResourceDirectory {
 
     @Override
     public Optional<ResourceServer> find(String resource) {
-        return snapshot.find(resource);
+        // First, so that no row can take its place.
+        Optional<ResourceServer> own =
+                administration.filter(server -> server.uri().equals(resource));
+        return own.isPresent() ? own : snapshot.find(resource);
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.cluster.Invalidations;
 import dev.gatehouse.authserver.cluster.Locks;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
+import dev.gatehouse.authserver.web.Issuer;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,10 +36,19 @@ class ResourceConfiguration {
             PlatformTransactionManager transactions,
             InstantSource clock,
             ResourceProperties properties,
-            Invalidations invalidations) {
+            Invalidations invalidations,
+            ObjectProvider<Issuer> issuer) {
         new TransactionTemplate(transactions).executeWithoutResult(status -> seed(table, properties, clock));
         JdbcResourceDirectory directory =
-                new JdbcResourceDirectory(table, stableView(transactions), properties.defaultResource());
+                // The jar's commands have no issuer, and ask for no token.
+                new JdbcResourceDirectory(
+                        table,
+                        stableView(transactions),
+                        properties.defaultResource(),
+                        issuer.stream()
+                                .map(AdministrationInterface::of)
+                                .findFirst()
+                                .orElse(null));
         invalidations.on(ResourceServers.TOPIC, key -> directory.refresh());
         return directory;
     }
@@ -46,6 +57,7 @@ class ResourceConfiguration {
     @Bean
     @Lazy
     ResourceServers resourceServers(
+            ResourceDirectory directory,
             ResourceTable table,
             JdbcClient jdbc,
             JsonMapper json,
@@ -55,6 +67,7 @@ class ResourceConfiguration {
             Invalidations invalidations,
             InstantSource clock) {
         return new ResourceServers(
+                directory,
                 table,
                 new ResourceLooks(jdbc, json, new TransactionTemplate(transactions)),
                 new ResourceMetadataReader(fetcher, json),

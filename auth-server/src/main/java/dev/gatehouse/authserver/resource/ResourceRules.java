@@ -77,7 +77,9 @@ final class ResourceRules {
 
     /** Whether a scope could have this name. */
     static boolean registrable(String name) {
-        return SCOPE.matcher(name).matches() && !RESERVED.contains(name);
+        return SCOPE.matcher(name).matches()
+                && !RESERVED.contains(name)
+                && !name.startsWith(AdministrationInterface.RESERVED);
     }
 
     private static void checkScope(String key, ResourceProperties.ScopeEntry scope, Set<String> names) {
@@ -85,7 +87,8 @@ final class ResourceRules {
         require(
                 name != null && registrable(name),
                 key + ".name",
-                "must be 1 to 120 characters of RFC 6749 section 3.3 without wildcard, and none of " + RESERVED);
+                "must be 1 to 120 characters of RFC 6749 section 3.3 without wildcard, none of " + RESERVED
+                        + ", and not begin with " + AdministrationInterface.RESERVED);
         require(names.add(name), key + ".name", "stands there twice: '" + name + "'");
         checkText(key + ".text", scope.text(), 200);
         require(scope.risk() != null, key + ".risk", "must be read, write or destructive");

@@ -18,6 +18,8 @@ public class ResourceServers {
 
     static final String TOPIC = "resource";
 
+    private final ResourceDirectory directory;
+
     private final ResourceTable table;
 
     private final ResourceLooks looks;
@@ -31,12 +33,14 @@ public class ResourceServers {
     private final InstantSource clock;
 
     ResourceServers(
+            ResourceDirectory directory,
             ResourceTable table,
             ResourceLooks looks,
             ResourceMetadataReader reader,
             Locks locks,
             Invalidations invalidations,
             InstantSource clock) {
+        this.directory = directory;
         this.table = table;
         this.looks = looks;
         this.reader = reader;
@@ -58,13 +62,25 @@ public class ResourceServers {
         /** It is not there. */
         GONE,
         /** Somebody changed it meanwhile, or another has this address already. */
-        CONFLICT
+        CONFLICT,
+        /** Requests that name no resource are for this server. Nothing has changed. */
+        NEEDED
+    }
+
+    /** All of them, by name. */
+    @Transactional(readOnly = true)
+    public List<Edited> all() {
+        return table.readAll().stream().map(ResourceServers::edited).toList();
+    }
+
+    private static Edited edited(ResourceTable.Row row) {
+        return new Edited(row.server(), row.described(), row.version());
     }
 
     /** The server with exactly this URI. */
     @Transactional(readOnly = true)
     public Optional<Edited> find(String uri) {
-        return row(uri).map(row -> new Edited(row.server(), row.described(), row.version()));
+        return row(uri).map(ResourceServers::edited);
     }
 
     /**
@@ -108,8 +124,35 @@ public class ResourceServers {
         return Outcome.DONE;
     }
 
+    /**
+     * Takes a server away, with its scopes. Tokens for it are not ended by that: the caller does so in the same transaction.
+     *
+     * @param version of what its author saw
+     */
+    @Transactional
+    public Outcome remove(String uri, int version, String by) {
+        locks.hold(TOPIC);
+        if (row(uri).isEmpty()) {
+            return Outcome.GONE;
+        }
+        if (directory
+                .defaultResource()
+                .filter(server -> server.uri().equals(uri))
+                .isPresent()) {
+            return Outcome.NEEDED;
+        }
+        if (!table.remove(uri, version, by)) {
+            return Outcome.CONFLICT;
+        }
+        invalidations.changed(TOPIC, "");
+        return Outcome.DONE;
+    }
+
     /** Whether one of its addresses leads to another server already. */
     private boolean taken(ResourceProperties.Server server) {
+        if (server.allUris().stream().anyMatch(this::ours)) {
+            return true;
+        }
         List<ResourceProperties.Server> all = new ArrayList<>();
         for (ResourceTable.Row row : table.readAll()) {
             if (!row.server().uri().equals(server.uri())) {
@@ -124,6 +167,10 @@ public class ResourceServers {
             // Its sentence speaks of configuration.
             return true;
         }
+    }
+
+    private boolean ours(String uri) {
+        return directory.find(uri).filter(AdministrationInterface::is).isPresent();
     }
 
     /** Asks an MCP server what it is. Nothing is stored; waits for the server, for some seconds at most. */

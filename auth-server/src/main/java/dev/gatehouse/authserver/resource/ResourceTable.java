@@ -176,6 +176,17 @@ final class ResourceTable {
         return true;
     }
 
+    /** Deletes a resource with all that belongs to it, if it is still as it was seen. */
+    boolean remove(String uri, int version, String by) {
+        int removed = jdbc.sql("delete from resource_server where uri = ? and version = ?")
+                .params(uri, version)
+                .update();
+        if (removed == 1) {
+            audit.append(AuditEvent.done("resource.removed").by(by).resource(uri));
+        }
+        return removed == 1;
+    }
+
     private static String names(ResourceProperties.Server server) {
         return server.scopes().stream().map(ResourceProperties.ScopeEntry::name).collect(Collectors.joining(" "));
     }

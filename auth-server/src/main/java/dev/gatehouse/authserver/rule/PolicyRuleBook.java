@@ -41,9 +41,15 @@ public class PolicyRuleBook {
         return table.find(id);
     }
 
-    /** @param actor who did it, as {@link AuditEvent} has it; here and below */
+    /**
+     * Adds a rule; a deleted one of the same id is gone for good then.
+     *
+     * @param actor who did it, as {@link AuditEvent} has it; here and below
+     * @throws org.springframework.dao.DuplicateKeyException if one of this id is in force
+     */
     @Transactional
     public void add(PolicyRule rule, String actor) {
+        table.forget(rule.id());
         table.add(rule, clock.instant());
         changed("policy_rule.added", rule, actor);
     }

@@ -112,6 +112,13 @@ class PolicyRuleTable {
                 where id = ? and version = ? and deleted_at is null""").params(utc(now), id, version).update() == 1;
     }
 
+    /** Deletes for good what was deleted. */
+    void forget(UUID id) {
+        jdbc.sql("delete from policy_rule where id = ? and deleted_at is not null")
+                .param(id)
+                .update();
+    }
+
     boolean restore(UUID id) {
         return jdbc.sql("""
                 update policy_rule set deleted_at = null, version = version + 1

@@ -63,7 +63,7 @@ public class PeopleAdministration {
      * @throws org.springframework.dao.DuplicateKeyException if the username is taken
      */
     @Transactional
-    public Invited invite(String username, String displayName, Set<Role> roles, Set<String> groups, Person by) {
+    public Invited invite(String username, String displayName, Set<Role> roles, Set<String> groups, Administrator by) {
         Person person = people.insert(username, displayName, null, roles, groups);
         audit.append(event("person.invited", person.id(), by));
         return new Invited(person, links.renew(person.id()));
@@ -71,11 +71,11 @@ public class PeopleAdministration {
 
     /** Sets roles and groups. */
     @Transactional
-    public void change(UUID id, int version, Set<Role> roles, Set<String> groups, Person by) {
+    public void change(UUID id, int version, Set<Role> roles, Set<String> groups, Administrator by) {
         locks.hold(LOCK);
         Person before = people.find(id).orElseThrow(PeopleAdministration::notThere);
         boolean newRoles = !before.roles().equals(roles);
-        if (newRoles && id.equals(by.id())) {
+        if (newRoles && id.equals(by.personId())) {
             throw refused("Nobody changes their own roles", "Ask another owner.");
         }
         if (before.owner() && !roles.contains(Role.OWNER)) {
@@ -95,8 +95,8 @@ public class PeopleAdministration {
 
     /** Keeps the person out and ends their sign-ins; the row is held from here on. Returns how many sign-ins ended. */
     @Transactional
-    public int disable(UUID id, int version, Person by) {
-        if (id.equals(by.id())) {
+    public int disable(UUID id, int version, Administrator by) {
+        if (id.equals(by.personId())) {
             throw refused("Nobody disables themselves", "Ask another owner.");
         }
         locks.hold(LOCK);
@@ -113,7 +113,7 @@ public class PeopleAdministration {
 
     /** Lets the person in again. What they gave before stays ended. */
     @Transactional
-    public void enable(UUID id, int version, Person by) {
+    public void enable(UUID id, int version, Administrator by) {
         requireChanged(jdbc.sql("update app_user set status = 'ACTIVE', version = version + 1"
                         + " where id = ? and version = ? and status = 'DISABLED'")
                 .params(id, version)
@@ -132,8 +132,8 @@ public class PeopleAdministration {
 
     /** Takes the password away and makes a link for a new one; ends the sign-ins (ruling 20). */
     @Transactional
-    public Reset resetPassword(UUID id, int version, Person by) {
-        if (id.equals(by.id())) {
+    public Reset resetPassword(UUID id, int version, Administrator by) {
+        if (id.equals(by.personId())) {
             throw refused("Your own password is changed on your own pages", "Go to Your agents, then Password.");
         }
         locks.hold(LOCK);
@@ -176,8 +176,8 @@ public class PeopleAdministration {
                 ErrorPage.of(HttpStatus.NOT_FOUND, "This person is not there").remedy("Look at the list of people."));
     }
 
-    private static AuditEvent event(String type, UUID id, Person by) {
-        return AuditEvent.done(type).by("person:" + by.id()).about(id.toString());
+    private static AuditEvent event(String type, UUID id, Administrator by) {
+        return AuditEvent.done(type).by(by.actor()).about(id.toString());
     }
 
     private static String names(Set<Role> roles) {

@@ -160,6 +160,7 @@ class JdbcResourceDirectoryTests {
         return new JdbcResourceDirectory(
                 table,
                 ResourceConfiguration.stableView(new DataSourceTransactionManager(dataSource)),
-                configuredDefault);
+                configuredDefault,
+                null);
     }
 }

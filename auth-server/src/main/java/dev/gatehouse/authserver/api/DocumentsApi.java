@@ -1,0 +1,53 @@
+package dev.gatehouse.authserver.api;
+
+import dev.gatehouse.authserver.dpop.DpopProofs;
+import dev.gatehouse.authserver.resource.AdministrationInterface;
+import dev.gatehouse.authserver.web.Issuer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What programs read before they have a token: what the interface is, and how to get one. */
+@RestController
+class DocumentsApi {
+
+    private final Issuer issuer;
+
+    DocumentsApi(Issuer issuer) {
+        this.issuer = issuer;
+    }
+
+    /** Protected resource metadata (RFC 9728 section 2). */
+    @GetMapping("/.well-known/oauth-protected-resource" + AdministrationInterface.PATH)
+    Map<String, Object> metadata() {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("resource", AdministrationInterface.uri(issuer));
+        metadata.put("resource_name", "Gatehouse administration");
+        metadata.put("authorization_servers", List.of(issuer.value()));
+        metadata.put("scopes_supported", List.of(AdministrationInterface.READ, AdministrationInterface.WRITE));
+        metadata.put("bearer_methods_supported", List.of("header"));
+        metadata.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
+        metadata.put("resource_documentation", issuer.url(AdministrationInterface.PATH + "/v1/openapi.json"));
+        return metadata;
+    }
+
+    /** The interface as OpenAPI 3.1. */
+    @GetMapping(path = "/admin/api/v1/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Resource> openApi() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new ClassPathResource("openapi/admin-v1.json"));
+    }
+
+    @RequestMapping(AdministrationInterface.PATH + "/**")
+    void nothing() {
+        throw Preconditions.NOT_FOUND.get();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.gatehouse.authserver.api;
+
+import dev.gatehouse.authserver.resource.ResourceDrift;
+import dev.gatehouse.authserver.resource.ResourceLook;
+import dev.gatehouse.authserver.resource.ResourceServers;
+import dev.gatehouse.authserver.web.Issuer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/** Where what an MCP server publishes and what is registered here differ. */
+@RestController
+class DriftApi {
+
+    private static final String ONE = "/admin/api/v1/servers/{id}";
+
+    private final ResourceServers servers;
+
+    private final Issuer issuer;
+
+    DriftApi(ResourceServers servers, Issuer issuer) {
+        this.servers = servers;
+        this.issuer = issuer;
+    }
+
+    /**
+     * What came of the last look at it.
+     *
+     * @param lookedAt null where nobody has looked yet
+     * @param problem why nothing was found
+     * @param missingScopes those that it publishes and that nobody registered
+     * @param differences a sentence for each, with what to do
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record DriftBody(
+            @Nullable String lookedAt,
+            @Nullable String problem,
+            List<String> missingScopes,
+            List<String> differences) {}
+
+    @GetMapping(ONE + "/drift")
+    DriftBody drift(@PathVariable String id) {
+        ResourceServers.Edited server = Preconditions.found(servers.find(ServersApi.uri(id)));
+        return body(server, servers.lastLook(server.server().uri()));
+    }
+
+    /** Asks the server what it is, and keeps the answer. */
+    @PostMapping(ONE + "/look")
+    DriftBody look(@PathVariable String id) {
+        ResourceServers.Edited server = Preconditions.found(servers.find(ServersApi.uri(id)));
+        String uri = server.server().uri();
+        servers.keep(uri, servers.look(uri));
+        return body(server, servers.lastLook(uri));
+    }
+
+    private DriftBody body(ResourceServers.Edited server, Optional<ResourceLook> look) {
+        ResourceDrift drift = look.map(ResourceLook::found)
+                .map(found -> ResourceDrift.between(server.server(), found, issuer.value()))
+                .orElse(ResourceDrift.NONE);
+        return new DriftBody(
+                look.map(seen -> seen.at().toString()).orElse(null),
+                look.map(ResourceLook::problem).orElse(null),
+                List.copyOf(drift.missingHere()),
+                drift.sentences());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.gatehouse.authserver.api;
+
+import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.consent.BulkEnding;
+import dev.gatehouse.authserver.oauth.AdministrationToken;
+import dev.gatehouse.authserver.resource.ResourceProperties;
+import dev.gatehouse.authserver.resource.ResourceServers;
+import dev.gatehouse.authserver.resource.ResourceServers.Outcome;
+import dev.gatehouse.authserver.token.GrantFilter;
+import dev.gatehouse.authserver.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The MCP servers and their scopes. One is named by its canonical URI in Base64url. */
+@RestController
+class ServersApi {
+
+    private static final String LIST = "/admin/api/v1/servers";
+
+    private final ResourceServers servers;
+
+    private final BulkEnding ending;
+
+    private final Attempt attempt;
+
+    ServersApi(ResourceServers servers, BulkEnding ending, Attempt attempt) {
+        this.servers = servers;
+        this.ending = ending;
+        this.attempt = attempt;
+    }
+
+    @GetMapping(LIST)
+    Items<ServerBody> list() {
+        return Items.all(servers.all().stream()
+                .map(server -> ServerBody.of(server.described()))
+                .toList());
+    }
+
+    @GetMapping(LIST + "/{id}")
+    ResponseEntity<ServerBody> one(@PathVariable String id) {
+        return answer(HttpStatus.OK, uri(id));
+    }
+
+    @PutMapping(LIST + "/{id}")
+    ResponseEntity<ServerBody> put(
+            @PathVariable String id,
+            @RequestParam(name = "dry_run", defaultValue = "") String dryRun,
+            AdministrationToken caller,
+            HttpServletRequest request)
+            throws IOException {
+        ResourceProperties.Server server =
+                JsonBody.read(request, ServerBody.class).server();
+        String uri = uri(id);
+        if (!server.uri().equals(uri)) {
+            throw Faults.body("/uri", "must be the one that the path names, in Base64url");
+        }
+        String actor = caller.administrator().actor();
+        return attempt.make(dryRun, () -> {
+            Optional<ResourceServers.Edited> before = servers.find(uri);
+            Preconditions.requireMatchOrNew(
+                    request,
+                    before.map(seen -> Preconditions.tag(seen.version())).orElse(null));
+            done(() -> before.isPresent()
+                    ? servers.change(uri, before.get().version(), same -> server, actor)
+                    : servers.add(server, actor));
+            return answer(before.isPresent() ? HttpStatus.OK : HttpStatus.CREATED, uri);
+        });
+    }
+
+    /** @return what ended with it */
+    @DeleteMapping(LIST + "/{id}")
+    EndedBody delete(
+            @PathVariable String id,
+            @RequestParam(name = "dry_run", defaultValue = "") String dryRun,
+            AdministrationToken caller,
+            HttpServletRequest request) {
+        String actor = caller.administrator().actor();
+        return attempt.make(dryRun, () -> {
+            ResourceServers.Edited server = Preconditions.found(servers.find(uri(id)));
+            Preconditions.requireMatch(request, Preconditions.tag(server.version()));
+            String uri = server.server().uri();
+            done(() -> servers.remove(uri, server.version(), actor));
+            BulkEnding.Ended ended = ending.end(
+                    new GrantFilter(null, null, uri),
+                    AuditEvent.done("grants.ended").by(actor).resource(uri).with("reason", "server_removed"));
+            if (!ended.complete()) {
+                throw Problem.of(
+                                HttpStatus.CONFLICT,
+                                "Too many grants end with it",
+                                "Nothing was changed. End its grants first: POST /admin/api/v1/grants/revoke.")
+                        .refusal();
+            }
+            return EndedBody.of(ended);
+        });
+    }
+
+    private ResponseEntity<ServerBody> answer(HttpStatus status, String uri) {
+        ResourceServers.Edited server = Preconditions.found(servers.find(uri));
+        return ResponseEntity.status(status)
+                .eTag(Preconditions.tag(server.version()))
+                .body(ServerBody.of(server.described()));
+    }
+
+    private static void done(Supplier<Outcome> change) {
+        Outcome outcome;
+        try {
+            outcome = change.get();
+        } catch (IllegalArgumentException e) {
+            throw Faults.of(e);
+        }
+        if (outcome == Outcome.CONFLICT) {
+            throw Problem.of(
+                            HttpStatus.CONFLICT,
+                            "One of its addresses leads to another MCP server",
+                            "Nothing was changed. Or somebody changed it at this moment: read it again.")
+                    .refusal();
+        }
+        if (outcome == Outcome.NEEDED) {
+            throw Problem.of(
+                            HttpStatus.CONFLICT,
+                            "Requests that name no MCP server are for this one",
+                            "Nothing was changed. Configure another default, or add another server, first.")
+                    .refusal();
+        }
+        if (outcome == Outcome.GONE) {
+            throw Preconditions.NOT_FOUND.get();
+        }
+    }
+
+    static String uri(String id) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(id), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Preconditions.NOT_FOUND.get();
+        }
+    }
+}
