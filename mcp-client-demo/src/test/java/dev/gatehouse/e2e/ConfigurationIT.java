@@ -6,11 +6,15 @@ import dev.gatehouse.e2e.CommandLineProgram.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,22 +87,22 @@ class ConfigurationIT {
             ---
             kind: Mode
             mode: approve-all
-            """.formatted(java.time.Instant.now()
-            .plus(java.time.Duration.ofDays(30))
-            .truncatedTo(java.time.temporal.ChronoUnit.DAYS));
+            """.formatted(Instant.now()
+            .plus(Duration.ofDays(30))
+            .truncatedTo(ChronoUnit.DAYS));
+
+    private static DemoServers servers;
 
     @TempDir
     private Path folder;
 
-    private DemoServers servers;
-
     private CommandLineProgram gatehouse;
 
-    @BeforeEach
-    void startServers() {
+    @BeforeAll
+    static void startServers(@TempDir Path data) {
         String ci = "--gatehouse.client.clients[0].";
         servers = DemoServers.start(
-                folder,
+                data,
                 issuer -> List.of(
                         ci + "client-id=ci",
                         ci + "name=CI",
@@ -106,12 +110,16 @@ class ConfigurationIT {
                         ci + "grant-types=client_credentials",
                         ci + "scopes=gatehouse.admin.read,gatehouse.admin.write",
                         ci + "resources=" + issuer + "/admin/api"));
-        gatehouse = new CommandLineProgram(folder, servers.mcpUrl());
     }
 
-    @AfterEach
-    void stopServers() {
+    @AfterAll
+    static void stopServers() {
         servers.close();
+    }
+
+    @BeforeEach
+    void beNewHere() {
+        gatehouse = new CommandLineProgram(folder, servers.mcpUrl());
     }
 
     @Test
@@ -138,7 +146,7 @@ class ConfigurationIT {
                 file,
                 EVERYTHING
                         .replace("status: disabled", "homepage: https://example.com")
-                        .replace("risk: read, tools: [list, get]", "risk: write, tools: [get]")
+                        .replace("risk: read, tools: [list, get]", "risk: read, approval_needed: true, tools: [get]")
                         .replace("mode: approve-all", "mode: open")
                         .replace("action: block", "action: ask")
                         .replace("PT5M", "PT4M"));
@@ -148,11 +156,54 @@ class ConfigurationIT {
         assertThat(succeed("diff", "-f", files.toString()).out()).contains("No differences.");
 
         Outcome back = succeed("apply", "--prune", "--yes", "-f", copy.toString());
-        assertThat(back.out()).contains("~ scopes[mail.read].risk: write -> read", "~ mode: open -> approve-all");
+        assertThat(back.out())
+                .contains("~ scopes[mail.read].approval_needed: true -> false", "~ mode: open -> approve-all");
         Files.writeString(file, EVERYTHING.substring(0, EVERYTHING.indexOf("---\nkind: Policy")));
         Outcome pruned = succeed("apply", "--prune", "--yes", "-f", files.toString());
         assertThat(pruned.out()).contains("- Server " + servers.mcpUrl(), "The client ci is not described, and stays");
         assertThat(servers.logs()).doesNotContain(CommandLineProgram.SECRET);
+    }
+
+    @Test
+    void letsAnOwnerInAndNobodyWithoutARole() throws IOException {
+        Path file = Files.writeString(folder.resolve("ops.yaml"), """
+                kind: Client
+                client_id: ops
+                name: Ops
+                auth_method: none
+                grant_types: [authorization_code, refresh_token]
+                redirect_uris: ["http://127.0.0.1/callback"]
+                scopes: [gatehouse.admin.read]
+                resources: ["%s/admin/api"]
+                """.formatted(servers.issuer()));
+        succeed("apply", "-f", file.toString());
+
+        Outcome owner = compare(file, gatehouse.administrator());
+        Files.delete(gatehouse.store());
+        Outcome alice = compare(file, gatehouse.alice());
+
+        assertThat(owner.status()).as(owner.err()).isZero();
+        assertThat(owner.out()).contains("No differences.");
+        assertThat(alice.status()).as(alice.err()).isEqualTo(4);
+    }
+
+    private Outcome compare(Path file, String person) {
+        return gatehouse.runPlain(
+                "diff",
+                "-f",
+                file.toString(),
+                "--issuer",
+                servers.issuer(),
+                "--client-id",
+                "ops",
+                "--grant",
+                "authorization-code",
+                "--store",
+                gatehouse.store().toString(),
+                "--timeout",
+                "30",
+                "--browser",
+                person);
     }
 
     private static String everything(Path folder) throws IOException {

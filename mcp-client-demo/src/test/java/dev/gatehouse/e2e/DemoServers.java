@@ -23,6 +23,8 @@ final class DemoServers implements AutoCloseable {
 
     static final String ALICE = "alice";
     static final String ALICES_PASSWORD = "demo-alice-2026";
+    static final String ADMIN = "admin";
+    static final String ADMINS_PASSWORD = "demo-admin-2026";
 
     private static final int START_SECONDS = 120;
 
