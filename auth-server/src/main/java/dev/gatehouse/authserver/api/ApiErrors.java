@@ -6,7 +6,6 @@ import dev.gatehouse.authserver.web.Problem;
 import dev.gatehouse.authserver.web.ProblemRefusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -17,7 +16,6 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,15 +57,6 @@ class ApiErrors {
     void notStorable(DataIntegrityViolationException e, HttpServletResponse response) throws IOException {
         log.warn("A program's change cannot be stored", e);
         Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "This cannot be stored", "Nothing was changed. Make it shorter.")
-                .write(response, json);
-    }
-
-    @ExceptionHandler
-    void wrongMethod(HttpRequestMethodNotSupportedException e, HttpServletResponse response) throws IOException {
-        response.setHeader(
-                HttpHeaders.ALLOW,
-                String.join(", ", Objects.requireNonNullElse(e.getSupportedMethods(), new String[0])));
-        Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "This cannot be done here", "See the header Allow.")
                 .write(response, json);
     }
 

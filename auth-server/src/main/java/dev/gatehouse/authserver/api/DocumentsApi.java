@@ -46,6 +46,7 @@ class DocumentsApi {
                 .body(new ClassPathResource("openapi/admin-v1.json"));
     }
 
+    /** Whatever is not there, and whatever cannot be done to what is. */
     @RequestMapping(AdministrationInterface.PATH + "/**")
     void nothing() {
         throw Preconditions.NOT_FOUND.get();

@@ -109,7 +109,8 @@ class PeopleAndGrantsApiTests {
     @DisplayName("P03 a grant is found and ended for good, alone and with all of its kind")
     void grants() {
         Map<String, Object> tokens = oauth.tokens();
-        Map<String, Object> grant = AdminApi.items(api.get("/grants?person=alice&client=PUB&limit=1"))
+        Map<String, Object> grant = AdminApi.items(
+                        api.get("/grants?person=alice&client=PUB&limit=1&resource=" + Oauth.RS1))
                 .getFirst();
         assertThat(grant)
                 .containsEntry("person", "alice")
@@ -170,5 +171,16 @@ class PeopleAndGrantsApiTests {
         assertThat(Oauth.json(api.get("/handshakes/" + handshake.get("id")))).containsKey("steps");
         assertThat(api.get("/audit?after=x").statusCode()).isEqualTo(400);
         assertThat(api.get("/handshakes?refused=x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("Y2 the next signing keys are ordered to sign, and the record says by whom")
+    void rotatesKeys() {
+        HttpResponse<String> keys = api.post("/keys/rotate", null);
+        assertThat(keys.statusCode()).as(keys.body()).isEqualTo(200);
+        assertThat(AdminApi.items(keys)).extracting(key -> key.get("state")).contains("signs");
+        assertThat(AdminApi.items(api.get("/audit?type=keys.rotation_ordered&limit=1"))
+                        .getFirst())
+                .containsEntry("actor", "client:OPS");
     }
 }

@@ -111,6 +111,37 @@ class ServersApiTests {
     }
 
     @Test
+    @DisplayName("P03 consents and grants at a server end with it; a dry run counts them and ends nothing")
+    void endsGrants() {
+        HttpResponse<String> made = api.put(AdminApi.server(uri), described("Made"), AdminApi.NEW);
+        String code = oauth.consented(
+                        oauth.signedIn("alice"), List.of("made:read"), "resource=" + uri, "scope=made:read")
+                .get("code");
+        String refresh = AdminApi.text(oauth.token(code, "resource=" + uri), "refresh_token");
+        HttpResponse<String> dry = api.delete(AdminApi.server(uri) + "?dry_run=true", AdminApi.seen(made));
+        assertThat(Oauth.json(dry)).containsEntry("grants_ended", 1).containsEntry("consents_ended", 1);
+        HttpResponse<String> refreshed = oauth.refresh(refresh, "resource=" + uri);
+        assertThat(refreshed.statusCode()).as(refreshed.body()).isEqualTo(200);
+        assertThat(Oauth.json(api.delete(AdminApi.server(uri), AdminApi.seen(made))))
+                .containsEntry("grants_ended", 1)
+                .containsEntry("consents_ended", 1);
+        assertThat(oauth.refresh(AdminApi.text(refreshed, "refresh_token"), "resource=" + uri)
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("what was read can be written as it is")
+    void writesWhatWasRead() {
+        HttpResponse<String> read = api.get(AdminApi.server(Oauth.RS1));
+        HttpResponse<String> same =
+                api.put(AdminApi.server(Oauth.RS1) + "?dry_run=true", read.body(), AdminApi.seen(read));
+        assertThat(Oauth.json(same)).isEqualTo(Oauth.json(read));
+        assertThat(api.send("PATCH", AdminApi.server(Oauth.RS1), "{}").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     @DisplayName("a dry run says what would be, and changes nothing")
     void triesOut() {
         String before = AdminApi.stored(server);
