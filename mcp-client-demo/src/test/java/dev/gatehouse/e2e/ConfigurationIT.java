@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code gatehouse apply}, {@code diff} and {@code export} on the real authorization server. */
 class ConfigurationIT {
 
-    private static final String EVERYTHING = """
+    private static final String EVERYTHING =
+            """
             kind: Server
             uri: https://mcp.example.com/mcp
             name: Mail
@@ -87,9 +88,7 @@ class ConfigurationIT {
             ---
             kind: Mode
             mode: approve-all
-            """.formatted(Instant.now()
-            .plus(Duration.ofDays(30))
-            .truncatedTo(ChronoUnit.DAYS));
+            """.formatted(Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.DAYS));
 
     private static DemoServers servers;
 
