@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 /** As whom this program signs in, and by which grant. */
 final class ClientOptions {
 
+    static final String AUTHORIZATION_CODE = "authorization-code";
+    static final String CLIENT_CREDENTIALS = "client-credentials";
+
     @Option(
             names = "--client-id",
             paramLabel = "ID",
@@ -52,10 +55,10 @@ final class ClientOptions {
     @Option(
             names = "--grant",
             paramLabel = "GRANT",
-            defaultValue = "authorization-code",
             description = "authorization-code: a person signs in. client-credentials: the client acts for itself."
-                    + " jwt-bearer: the JWT of --assertion-file vouches. Default: ${DEFAULT-VALUE}.")
-    private String grant = "authorization-code";
+                    + " jwt-bearer: the JWT of --assertion-file vouches. Default: authorization-code; of apply, diff and"
+                    + " export client-credentials.")
+    private @Nullable String grant;
 
     @Option(
             names = "--assertion-file",
@@ -81,18 +84,20 @@ final class ClientOptions {
         return new ClientIdentity(clientId, secret, metadataUrl(), key, newClient);
     }
 
-    GrantChoice grant() {
-        if (assertionFile != null && !grant.equals("jwt-bearer")) {
+    /** @param usual where none is asked for */
+    GrantChoice grant(String usual) {
+        String chosen = grant == null ? usual : grant;
+        if (assertionFile != null && !chosen.equals("jwt-bearer")) {
             throw new Failure(Step.USAGE, "--assertion-file goes with --grant=jwt-bearer.");
         }
-        return switch (grant) {
-            case "authorization-code" -> new GrantChoice.AuthorizationCode();
-            case "client-credentials" -> new GrantChoice.ClientCredentials();
+        return switch (chosen) {
+            case AUTHORIZATION_CODE -> new GrantChoice.AuthorizationCode();
+            case CLIENT_CREDENTIALS -> new GrantChoice.ClientCredentials();
             case "jwt-bearer" -> new GrantChoice.JwtBearer(assertion());
             default ->
                 throw new Failure(
                         Step.USAGE,
-                        "--grant is authorization-code, client-credentials or jwt-bearer, not \"" + grant + "\".");
+                        "--grant is authorization-code, client-credentials or jwt-bearer, not \"" + chosen + "\".");
         };
     }
 

@@ -13,6 +13,7 @@ abstract class SessionCommand implements Callable<Integer> {
 
     static final int DONE = 0;
     static final int TOOL_ERROR = 1;
+    static final int DIFFERENCES = 1;
 
     private final Surroundings surroundings;
 

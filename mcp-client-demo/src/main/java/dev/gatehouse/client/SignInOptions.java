@@ -13,13 +13,8 @@ import picocli.CommandLine.Option;
 /** How to sign in when that is needed. */
 final class SignInOptions {
 
-    @Option(
-            names = "--browser",
-            paramLabel = "COMMAND|system|none",
-            defaultValue = "system",
-            description = "Who opens the sign-in page: a command that gets the URL as its last argument (no shell is"
-                    + " involved), the system's browser, or nobody: the URL is printed. Default: ${DEFAULT-VALUE}.")
-    private String browser = "system";
+    @Mixin
+    private BrowserOptions browserOptions = new BrowserOptions();
 
     @Mixin
     private ClientOptions clientOptions = new ClientOptions();
@@ -36,20 +31,6 @@ final class SignInOptions {
             paramLabel = "URL",
             description = "Which authorization server, if the MCP server names several.")
     private @Nullable String issuer;
-
-    @Option(
-            names = "--callback-port",
-            paramLabel = "PORT",
-            defaultValue = "0",
-            description = "The port of 127.0.0.1 to which the browser comes back. Default: any free one.")
-    private int callbackPort;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "300",
-            description = "How long to wait for the person. Default: ${DEFAULT-VALUE}.")
-    private int patience = 300;
 
     @Option(
             names = "--answer-timeout",
@@ -86,7 +67,7 @@ final class SignInOptions {
     }
 
     String browser() {
-        return browser;
+        return browserOptions.browser();
     }
 
     boolean stepsUp() {
@@ -100,11 +81,11 @@ final class SignInOptions {
     SignInSettings settings(Map<String, String> environment) {
         return new SignInSettings(
                 clientOptions.identity(environment),
-                clientOptions.grant(),
+                clientOptions.grant(ClientOptions.AUTHORIZATION_CODE),
                 Scopes.of(String.join(" ", scopes)),
                 issuer,
-                callbackPort,
-                Duration.ofSeconds(patience),
+                browserOptions.callbackPort(),
+                browserOptions.patience(),
                 backcompat,
                 dpop);
     }

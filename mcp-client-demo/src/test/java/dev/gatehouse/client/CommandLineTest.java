@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +27,7 @@ abstract class CommandLineTest {
 
     final TestAuthorizationServer as = new TestAuthorizationServer();
     final TestMcpServer mcp = new TestMcpServer(as);
+    Optional<UnaryOperator<String>> terminal = Optional.empty();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @TempDir
@@ -71,7 +74,8 @@ abstract class CommandLineTest {
                 }
             }
         };
-        Surroundings surroundings = new Surroundings(new PrintWriter(out, true), visiting, environment, () -> now);
+        Surroundings surroundings =
+                new Surroundings(new PrintWriter(out, true), visiting, environment, () -> now, terminal);
         int status = Gatehouse.commandLine(surroundings).execute(arguments);
         return new Outcome(status, out.toString(), err.toString());
     }

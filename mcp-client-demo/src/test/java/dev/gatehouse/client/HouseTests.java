@@ -29,7 +29,13 @@ class HouseTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"java.net.http, http", "org.jsoup, browser", "com.nimbusds, jose", "com.sun.net.httpserver, oauth"})
+    @CsvSource({
+        "java.net.http, http",
+        "org.jsoup, browser",
+        "com.nimbusds, jose",
+        "com.sun.net.httpserver, oauth",
+        "org.snakeyaml, config"
+    })
     void usesALibraryInOnePackageOnly(String library, String folder) throws IOException {
         List<String> users;
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {

@@ -139,7 +139,7 @@ final class TestAuthorizationServer implements AutoCloseable {
             return;
         }
         if (List.of("client_credentials", JWT_BEARER).contains(request.getOrDefault("grant_type", ""))) {
-            answer(exchange, refusesDirectGrants ? null : "read");
+            answer(exchange, refusesDirectGrants ? null : request.getOrDefault("scope", "read"));
             return;
         }
         if (!clients.contains(client)) {

@@ -16,6 +16,13 @@ record CommandLineProgram(Path folder, String server) {
 
     private static final String PASSWORD_VARIABLE = "GATEHOUSE_E2E_PASSWORD";
 
+    private static final String ADMINS_PASSWORD_VARIABLE = "GATEHOUSE_E2E_ADMINS_PASSWORD";
+
+    /** In the environment of each command, for clients that have one. */
+    static final String SECRET = "a-secret-for-programs-of-the-tests-2026";
+
+    static final String SECRET_VARIABLE = "GATEHOUSE_E2E_SECRET";
+
     /** How a command ended, and what it said. */
     record Outcome(int status, String out, String err) {}
 
@@ -30,10 +37,24 @@ record CommandLineProgram(Path folder, String server) {
         return run(all);
     }
 
+    /** A command that is not about an MCP server. */
+    Outcome runPlain(String... arguments) {
+        return run(List.of(arguments));
+    }
+
     /** For {@code --browser}: alice, who does this on the page. */
     String alice(String... wishes) {
-        List<String> person = new ArrayList<>(
-                List.of("headless-person", "--user", DemoServers.ALICE, "--password-env", PASSWORD_VARIABLE));
+        return person(DemoServers.ALICE, PASSWORD_VARIABLE, wishes);
+    }
+
+    /** For {@code --browser}: an owner. */
+    String administrator(String... wishes) {
+        return person(DemoServers.ADMIN, ADMINS_PASSWORD_VARIABLE, wishes);
+    }
+
+    private static String person(String username, String variable, String... wishes) {
+        List<String> person =
+                new ArrayList<>(List.of("headless-person", "--user", username, "--password-env", variable));
         person.addAll(List.of(wishes));
         return Programs.java(jar(), person).stream()
                 .map(word -> "'" + word + "'")
@@ -51,6 +72,8 @@ record CommandLineProgram(Path folder, String server) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put(PASSWORD_VARIABLE, DemoServers.ALICES_PASSWORD);
+        builder.environment().put(ADMINS_PASSWORD_VARIABLE, DemoServers.ADMINS_PASSWORD);
+        builder.environment().put(SECRET_VARIABLE, SECRET);
         try {
             Process process = builder.start();
             if (!process.waitFor(90, TimeUnit.SECONDS)) {

@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Both servers as processes of their own, on free ports and fresh data, in the profile demo. */
 final class DemoServers implements AutoCloseable {
 
     static final String ALICE = "alice";
     static final String ALICES_PASSWORD = "demo-alice-2026";
+    static final String ADMIN = "admin";
+    static final String ADMINS_PASSWORD = "demo-admin-2026";
 
     private static final int START_SECONDS = 120;
 
@@ -38,9 +41,14 @@ final class DemoServers implements AutoCloseable {
 
     /** Starts both and returns when they are ready; the arguments are more of the authorization server's. */
     static DemoServers start(Path folder, String... arguments) {
+        return start(folder, issuer -> List.of(arguments));
+    }
+
+    /** The same with arguments that name the issuer, which is another one each time. */
+    static DemoServers start(Path folder, Function<String, List<String>> arguments) {
         DemoServers servers = new DemoServers(folder);
         try {
-            servers.startBoth(arguments);
+            servers.startBoth(arguments.apply(servers.issuer).toArray(String[]::new));
             return servers;
         } catch (RuntimeException | Error failure) {
             servers.close();

@@ -44,6 +44,12 @@ public record HttpCall(
         return new HttpCall(step, "POST", uri, headers, document, USUAL_LIMIT, USUAL_BYTES);
     }
 
+    /** Replaces or creates what is at this URL. */
+    public static HttpCall put(Step step, URI uri, String document) {
+        HttpCall post = json(step, uri, document);
+        return new HttpCall(step, "PUT", uri, post.headers, document, USUAL_LIMIT, USUAL_BYTES);
+    }
+
     /** The same call with one more header, or another value for it. */
     public HttpCall header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

@@ -14,7 +14,13 @@ public enum Step {
     CONNECTION("Talking to the MCP server", 5),
     CALL("The tool call", 5),
     REVOCATION("Revocation", 5),
-    STORE("The credentials file", 5);
+    STORE("The credentials file", 5),
+    FILES("Reading the files", 2),
+    CHECK("Checking the changes", 2),
+    PERMISSION("Asking the admin API", 4),
+    ADMIN_API("Talking to the admin API", 5),
+    EXPORT("Writing the files", 5),
+    CONFLICT("Changing it", 6);
 
     private final String words;
     private final int exitStatus;
