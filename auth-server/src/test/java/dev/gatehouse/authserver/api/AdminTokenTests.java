@@ -57,10 +57,14 @@ class AdminTokenTests {
                 .put(
                         "/clients/" + id,
                         Map.of(
-                                "name", "Scopeless",
-                                "secret", secret,
-                                "grant_types", List.of("client_credentials"),
-                                "resources", List.of(resource)),
+                                "name",
+                                "Scopeless",
+                                "secret",
+                                secret,
+                                "grant_types",
+                                List.of("client_credentials"),
+                                "resources",
+                                List.of(resource)),
                         AdminApi.NEW);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
         for (String asked : List.of("", "scope=" + AdminApi.READ)) {
