@@ -27,16 +27,20 @@ class ApprovalNotices {
         this.issuer = issuer;
     }
 
-    void requested(ApprovalQuestion question) {
+    void requested(ApprovalQuestion question, boolean more) {
         String app = DisplayName.of(question.client().clientName()).text();
         String person = question.person().displayName();
         String queue = issuer.url("/admin/approvals");
         notices.tellAdministrators(new Notice(
                 "approval.requested",
-                person + " wants to use " + app,
+                person + (more ? " asks for more from " : " wants to use ") + app,
                 person + " (" + question.person().username() + ") wants to use " + app + " at " + question.resource()
                         + ", for: " + String.join(", ", question.scopes())
-                        + ".\n\nNobody has decided yet whether it may be used. Decide here:\n" + queue + "\n",
+                        + ".\n\n"
+                        + (more
+                                ? "Some of it needs an administrator's yes."
+                                : "Nobody has decided yet whether it may be used.")
+                        + " Decide here:\n" + queue + "\n",
                 Map.of(
                         "app", app,
                         "person", question.person().username(),

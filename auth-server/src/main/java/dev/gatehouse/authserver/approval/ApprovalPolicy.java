@@ -44,27 +44,34 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
         }
         ApprovalVerdict verdict = decided(question, left, standing, once, now);
         verdict = verdict == null ? byRule(question, left, byScope) : verdict;
-        return verdict instanceof Allowed allowed ? explained(allowed, question, byScope) : verdict;
+        return verdict instanceof Allowed allowed ? explained(allowed, question, left, byScope) : verdict;
     }
 
     private static @Nullable ApprovalVerdict decided(
             ApprovalQuestion question, Set<String> left, Standing standing, Standing.@Nullable Once once, Instant now) {
-        if (standing.covers(question, now)) {
-            Map<String, Set<String>> limits = standing.limits();
-            Set<String> approved =
-                    limits == null ? left : common(left, limits.getOrDefault(question.resource(), Set.of()));
-            if (!approved.isEmpty()) {
-                return allowed(approved, standing.endsAt(), "An administrator approved this client");
-            }
-        }
-        if (once != null && !common(left, once.scopes()).isEmpty()) {
+        Map<String, Set<String>> limits = standing.limits();
+        Set<String> approved = !standing.covers(question, now)
+                ? Set.of()
+                : limits == null ? left : common(left, limits.getOrDefault(question.resource(), Set.of()));
+        Set<String> allowedOnce = once == null ? Set.of() : common(left, once.scopes());
+        // What is allowed once is used up only by a request that needs it.
+        if (once != null && !approved.containsAll(allowedOnce)) {
+            Set<String> both = new LinkedHashSet<>(approved);
+            both.addAll(allowedOnce);
             return new Allowed(
-                    common(left, once.scopes()),
-                    once.endsAt(),
+                    common(left, both),
+                    Set.of(),
+                    approved.isEmpty() ? once.endsAt() : earlier(standing.endsAt(), once.endsAt()),
                     "An administrator allowed this request once",
                     new Ground(null, 0, false, once.request()));
         }
-        return null;
+        return approved.isEmpty()
+                ? null
+                : allowed(approved, standing.endsAt(), "An administrator approved this client");
+    }
+
+    private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+        return one == null || (other != null && other.isBefore(one)) ? other : one;
     }
 
     private ApprovalVerdict byRule(ApprovalQuestion question, Set<String> left, Map<String, ApprovalRule> byScope) {
@@ -107,7 +114,7 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
         rest.removeIf(scope -> question.approvalNeeded().contains(scope) && !named(byScope.get(scope)));
         return rest.isEmpty()
                 ? new Waits("What it asks for needs an administrator's approval")
-                : new Allowed(rest, allowed.endsAt(), allowed.why(), allowed.ground());
+                : new Allowed(rest, Set.of(), allowed.endsAt(), allowed.why(), allowed.ground());
     }
 
     private static boolean named(@Nullable ApprovalRule rule) {
@@ -126,7 +133,8 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
         return found;
     }
 
-    private static Allowed explained(Allowed allowed, ApprovalQuestion question, Map<String, ApprovalRule> byScope) {
+    private static Allowed explained(
+            Allowed allowed, ApprovalQuestion question, Set<String> left, Map<String, ApprovalRule> byScope) {
         StringBuilder why = new StringBuilder(allowed.why());
         for (String scope : question.scopes()) {
             if (!allowed.scopes().contains(scope)) {
@@ -140,12 +148,14 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
                                         : leftOut(scope, question));
             }
         }
-        return new Allowed(allowed.scopes(), allowed.endsAt(), why.toString(), allowed.ground());
+        Set<String> heldBack = common(left, question.approvalNeeded());
+        heldBack.removeAll(allowed.scopes());
+        return new Allowed(allowed.scopes(), heldBack, allowed.endsAt(), why.toString(), allowed.ground());
     }
 
     private static String leftOut(String scope, ApprovalQuestion question) {
         return question.approvalNeeded().contains(scope)
-                ? "it needs an administrator's approval, for which the client waits that asks for it alone"
+                ? "it needs an administrator's approval, for which the person may ask"
                 : "the approval does not have it";
     }
 
@@ -160,6 +170,6 @@ record ApprovalPolicy(ApprovalMode mode, List<ApprovalRule> rules, Set<String> k
     }
 
     private static Allowed allowed(Set<String> scopes, @Nullable Instant endsAt, String why) {
-        return new Allowed(scopes, endsAt, why, Ground.NONE);
+        return new Allowed(scopes, Set.of(), endsAt, why, Ground.NONE);
     }
 }

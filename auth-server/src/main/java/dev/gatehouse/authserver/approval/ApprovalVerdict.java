@@ -14,17 +14,24 @@ public sealed interface ApprovalVerdict {
      * It may be used.
      *
      * @param scopes what is left of what the person would be asked for; not empty
+     * @param heldBack what the person would be asked for besides, once an administrator says yes to it
      * @param endsAt when whatever comes of it ends at the latest, if a decision said so
      * @param ground what it rests on
      */
-    record Allowed(Set<String> scopes, @Nullable Instant endsAt, String why, Ground ground) implements ApprovalVerdict {
+    record Allowed(
+            Set<String> scopes,
+            Set<String> heldBack,
+            @Nullable Instant endsAt,
+            String why,
+            Ground ground) implements ApprovalVerdict {
 
         public Allowed {
             scopes = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(scopes));
+            heldBack = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(heldBack));
         }
 
         Allowed on(Ground newGround) {
-            return new Allowed(scopes, endsAt, why, newGround);
+            return new Allowed(scopes, heldBack, endsAt, why, newGround);
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivedAt when the app's last attempt came
  * @param here whether that attempt was made in the browser that asks now
  * @param wentOn whether it was carried on already
+ * @param more whether the client may be used already, and the person asks for what needs an administrator's yes besides
  */
 public record ParkedRequest(
         UUID id,
@@ -25,7 +26,8 @@ public record ParkedRequest(
         Instant arrivedAt,
         Instant expiresAt,
         boolean here,
-        boolean wentOn) {
+        boolean wentOn,
+        boolean more) {
 
     /** What became of it. */
     public enum State {

@@ -52,8 +52,12 @@ public class ParkedRequests {
         this.clock = clock;
     }
 
-    /** What is parked, and how it gets back to its browser. */
-    public record Parking(String requestJson, String browserValue, String reference, Instant arrivedAt) {}
+    /**
+     * What is parked, and how it gets back to its browser.
+     *
+     * @param more whether it asks for more than it could have at once
+     */
+    public record Parking(String requestJson, String browserValue, String reference, Instant arrivedAt, boolean more) {}
 
     /**
      * Keeps the request, in place of an earlier one of the same person, client and server.
@@ -76,7 +80,7 @@ public class ParkedRequests {
         jdbc.sql("""
                 update approval_request set scope = ?, request_json = ?, browser_hash = ?, state = 'WAITING', reason = null,
                     once_scope = null, once_ends_at = null, asked_at = case when cast(? as boolean) then asked_at else ? end,
-                    arrived_at = ?, expires_at = ?, went_on_at = null
+                    arrived_at = ?, expires_at = ?, went_on_at = null, asked_more = ?
                 where approval_id = ? and user_id = ? and resource_uri = ?""")
                 .param(String.join(" ", question.scopes()))
                 .param(parking.requestJson())
@@ -85,6 +89,7 @@ public class ParkedRequests {
                 .param(utc(now))
                 .param(utc(parking.arrivedAt()))
                 .param(utc(now.plus(LIFETIME)))
+                .param(parking.more())
                 .params(approval, person, question.resource())
                 .update();
         if (waiting.isEmpty()) {
@@ -96,7 +101,7 @@ public class ParkedRequests {
                     .reference(parking.reference())
                     .with("approval", approval)
                     .with("scope", String.join(" ", question.scopes())));
-            notices.requested(question);
+            notices.requested(question, parking.more());
         }
         return jdbc.sql("select id from approval_request where approval_id = ? and user_id = ? and resource_uri = ?")
                 .params(approval, person, question.resource())
@@ -150,7 +155,7 @@ public class ParkedRequests {
         byte[] browser = Secrets.sha256(browserValue);
         return jdbc.sql("""
                 select r.id, a.client_name, r.request_json, r.reference, r.state, r.reason, r.asked_at, r.arrived_at,
-                       r.expires_at, r.browser_hash, r.went_on_at
+                       r.expires_at, r.browser_hash, r.went_on_at, r.asked_more
                 from approval_request r join approval a on a.id = r.approval_id where r.id = ? and r.user_id = ?""")
                 .params(id, person)
                 .query((row, index) -> new ParkedRequest(
@@ -164,7 +169,8 @@ public class ParkedRequests {
                         row.getObject("arrived_at", OffsetDateTime.class).toInstant(),
                         row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                         Secrets.equal(row.getBytes("browser_hash"), browser),
-                        row.getObject("went_on_at") != null))
+                        row.getObject("went_on_at") != null,
+                        row.getBoolean("asked_more")))
                 .optional();
     }
 

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,8 +82,15 @@ class ApprovalController {
             ParkedRequest request,
             Parameters parameters,
             @Nullable AuthorizationRequest authorization,
+            @Nullable ApprovalVerdict verdict,
             ApprovalPage.State state,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+
+        /** Whether nothing keeps the client from being used for a part of what it asks for. */
+        boolean usable() {
+            return verdict instanceof ApprovalVerdict.Allowed;
+        }
+    }
 
     // Named because Spring would hand it to GET, which may carry the request on.
     @RequestMapping(path = "/approvals/{id}", method = RequestMethod.HEAD)
@@ -94,12 +103,15 @@ class ApprovalController {
     @GetMapping("/approvals/{id}")
     Object show(
             @PathVariable String id,
+            @RequestParam(name = "without", defaultValue = "") String without,
             SignedIn signedIn,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         Standing standing = standing(id, signedIn, request);
-        if (standing.state() == ApprovalPage.State.APPROVED && listens(standing) && parked.goOn(standing.request())) {
+        boolean goesOn =
+                standing.state() == ApprovalPage.State.APPROVED || (without.equals("more") && standing.usable());
+        if (goesOn && listens(standing) && parked.goOn(standing.request())) {
             String transaction = waiting.add(
                     standing.authorization() == null
                             ? null
@@ -142,12 +154,12 @@ class ApprovalController {
         AuthorizationRequest authorization = read(parameters, signedIn);
         ApprovalVerdict verdict = authorization == null ? null : admissions.verdict(authorization, signedIn.person());
         String reason = verdict instanceof ApprovalVerdict.Blocked blocked ? blocked.reason() : found.reason();
-        return new Standing(found, parameters, authorization, state(found, verdict), reason);
+        return new Standing(found, parameters, authorization, verdict, state(found, verdict), reason);
     }
 
     /** What is decided now counts more than what was decided about the request, and that more than its age. */
     private ApprovalPage.State state(ParkedRequest request, @Nullable ApprovalVerdict verdict) {
-        if (verdict instanceof ApprovalVerdict.Allowed) {
+        if (verdict instanceof ApprovalVerdict.Allowed allowed && !asksForMore(request, allowed)) {
             return ApprovalPage.State.APPROVED;
         }
         if (verdict instanceof ApprovalVerdict.Blocked || request.state() == ParkedRequest.State.DENIED) {
@@ -162,6 +174,13 @@ class ApprovalController {
         }
         // Allowed, but the client is gone: it registers again when the person presses connect. Else the approval ended.
         return verdict == null ? ApprovalPage.State.APPROVED : ApprovalPage.State.LAPSED;
+    }
+
+    /** Whether nobody has said yes yet to what the person asks for beyond what they could have at once. */
+    private static boolean asksForMore(ParkedRequest request, ApprovalVerdict.Allowed allowed) {
+        return request.more()
+                && !allowed.heldBack().isEmpty()
+                && (request.state() == ParkedRequest.State.WAITING || request.state() == ParkedRequest.State.DENIED);
     }
 
     private @Nullable AuthorizationRequest read(Parameters parameters, SignedIn signedIn) {
@@ -184,13 +203,15 @@ class ApprovalController {
                 DisplayName.of(request.clientName()).text(),
                 authorization == null ? "" : authorization.resource().name(),
                 authorization == null ? "" : authorization.resource().uri(),
-                authorization == null ? List.of() : words(authorization),
+                authorization == null ? List.of() : words(standing, authorization),
                 request.askedAt(),
                 request.expiresAt(),
                 request.reference(),
                 standing.reason(),
                 back,
-                authorization == null ? null : strangersHost(authorization));
+                authorization == null ? null : strangersHost(authorization),
+                request.more(),
+                request.more() && standing.usable() && listens(standing));
     }
 
     /** Ruling 11: nobody vouches for the web address of an unverified client, so nobody is sent there unasked. */
@@ -200,9 +221,14 @@ class ApprovalController {
                 : null;
     }
 
-    private static List<String> words(AuthorizationRequest authorization) {
+    /** What an administrator is asked for. */
+    private static List<String> words(Standing standing, AuthorizationRequest authorization) {
+        Set<String> wanted = standing.verdict() instanceof ApprovalVerdict.Allowed allowed
+                        && asksForMore(standing.request(), allowed)
+                ? allowed.heldBack()
+                : authorization.offered().scopes();
         return authorization.resource().scopes().stream()
-                .filter(scope -> authorization.offered().scopes().contains(scope.name()))
+                .filter(scope -> wanted.contains(scope.name()))
                 .map(Scope::text)
                 .toList();
     }

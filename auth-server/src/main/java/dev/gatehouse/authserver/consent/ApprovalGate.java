@@ -61,22 +61,32 @@ class ApprovalGate {
     }
 
     /** A request that waits here, and what came with it. */
-    record Arrived(Parameters parameters, String reference, Instant arrivedAt) {}
+    record Arrived(Parameters parameters, String reference, Instant arrivedAt) {
+
+        static Arrived of(WaitingRequest request) {
+            return new Arrived(request.parameters(), request.reference(), request.arrivedAt());
+        }
+    }
 
     /**
      * Keeps the request until an administrator has decided, and returns the local address at which the person waits.
      *
+     * @param more whether the client may be used already, and this asks for what needs an administrator's yes besides
      * @param use takes the one answer of what waited or was sent ahead, and tells whether this is it
      */
     Optional<String> park(
             AuthorizationRequest request,
             SignedIn signedIn,
             Arrived arrived,
+            boolean more,
             BooleanSupplier use,
             HttpServletRequest httpRequest,
             HttpServletResponse response) {
         if (!use.getAsBoolean()) {
             return Optional.empty();
+        }
+        if (more) {
+            steps.waits(request, "the person asks for what needs an administrator's yes");
         }
         UUID id = parked.park(
                 admissions.question(request, signedIn.person()),
@@ -84,7 +94,8 @@ class ApprovalGate {
                         json.writeValueAsString(arrived.parameters().values()),
                         cookie.require(httpRequest, response),
                         arrived.reference(),
-                        arrived.arrivedAt()));
+                        arrived.arrivedAt(),
+                        more));
         return Optional.of(httpRequest.getContextPath() + "/approvals/" + id);
     }
 

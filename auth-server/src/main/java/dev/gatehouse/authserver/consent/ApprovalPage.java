@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what was asked for, in words
  * @param reason what the administrator wrote, if anything
  * @param back where the app is told of a no; null where nobody is to be sent
+ * @param more whether the app may be used already, and the person asks for more than that
+ * @param goesOnWithout whether the person may go on with what needs no administrator
  * @param backHost that place's host, where nobody vouches for it
  */
 public record ApprovalPage(
@@ -24,7 +26,9 @@ public record ApprovalPage(
         String reference,
         @Nullable String reason,
         @Nullable String back,
-        @Nullable String backHost) {
+        @Nullable String backHost,
+        boolean more,
+        boolean goesOnWithout) {
 
     /** How the request stands. */
     public enum State {

@@ -91,6 +91,16 @@ record AuthorizationRequest(
                 newAdmission);
     }
 
+    /** What was asked for and needs an administrator's yes first, which the person may ask for. */
+    Set<String> heldBack() {
+        return admission == null ? Set.of() : admission.heldBack();
+    }
+
+    /** Whether the app names such things, so that what was agreed before is no whole answer. */
+    boolean asksBeyondApproval() {
+        return !promptNone() && heldBack().stream().anyMatch(asked::contains);
+    }
+
     /** The earlier of this moment and the end of the approval, if it has one. */
     Instant within(Instant end) {
         Instant approvalEnds = admission == null ? null : admission.endsAt();

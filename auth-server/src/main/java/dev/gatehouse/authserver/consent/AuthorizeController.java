@@ -170,6 +170,7 @@ class AuthorizeController {
                         authorization,
                         signedIn,
                         new ApprovalGate.Arrived(arrival.parameters(), Reference.next(), clock.instant()),
+                        false,
                         () -> use(arrival),
                         arrival.request(),
                         arrival.response())

@@ -111,7 +111,9 @@ class ConsentController {
                 Optional<AuthorizationRequest> admitted = gate.admit(authorization, signedIn);
                 yield admitted.isPresent()
                         ? admitted(waitingRequest, admitted.get(), signedIn, request, response, model)
-                        : waitForApproval(waitingRequest, authorization, signedIn, request, response);
+                        : Redirects.to(
+                                waitForApproval(waitingRequest, authorization, false, signedIn, request, response),
+                                false);
             }
         };
     }
@@ -131,22 +133,38 @@ class ConsentController {
                 : page(waitingRequest, authorization, signedIn, request, response, model);
     }
 
-    private Object waitForApproval(
+    private String waitForApproval(
             WaitingRequest waitingRequest,
             AuthorizationRequest authorization,
+            boolean more,
             SignedIn signedIn,
             HttpServletRequest request,
             HttpServletResponse response) {
-        String location = gate.park(
+        return gate.park(
                         authorization,
                         signedIn,
-                        new ApprovalGate.Arrived(
-                                waitingRequest.parameters(), waitingRequest.reference(), waitingRequest.arrivedAt()),
+                        ApprovalGate.Arrived.of(waitingRequest),
+                        more,
                         () -> waiting.answer(waitingRequest.transaction()),
                         request,
                         response)
                 .orElseThrow(ConsentController::noLongerValid);
-        return Redirects.to(location, false);
+    }
+
+    /** What needs an administrator's yes goes into the queue, with all that the app asked for, and the person waits. */
+    private Object askAdministrator(
+            WaitingRequest waitingRequest,
+            AuthorizationRequest authorization,
+            SignedIn signedIn,
+            HttpServletRequest httpRequest,
+            HttpServletResponse response) {
+        Optional<AuthorizationRequest> admitted = gate.admit(authorization, signedIn);
+        if (admitted.filter(request -> request.heldBack().isEmpty()).isPresent()) {
+            throw noLongerValid();
+        }
+        return Redirects.to(
+                waitForApproval(waitingRequest, authorization, admitted.isPresent(), signedIn, httpRequest, response),
+                true);
     }
 
     private String page(
@@ -185,6 +203,9 @@ class ConsentController {
         if (!(reader.read(waitingRequest.parameters(), signedIn) instanceof AuthorizationRequest asked)
                 || asked.needsSignIn(signedIn.signedInAt(), waitingRequest.arrivedAt())) {
             throw noLongerValid();
+        }
+        if (decision.equals("ask")) {
+            return askAdministrator(waitingRequest, asked, signedIn, request, response);
         }
         if (!decision.equals("allow")) {
             return deny(waitingRequest, asked, signedIn, model);

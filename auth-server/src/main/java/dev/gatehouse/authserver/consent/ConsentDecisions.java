@@ -101,7 +101,7 @@ class ConsentDecisions {
 
     private Optional<String> codeByConsent(AuthorizationRequest request, SignedIn signedIn, BooleanSupplier answer) {
         Person person = signedIn.person();
-        if (request.hintsAtAnother(person) || !sessions.hold(signedIn)) {
+        if (request.hintsAtAnother(person) || request.asksBeyondApproval() || !sessions.hold(signedIn)) {
             return Optional.empty();
         }
         Optional<Consent> consent = consents.findLive(

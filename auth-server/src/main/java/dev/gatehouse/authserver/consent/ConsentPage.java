@@ -55,8 +55,17 @@ public record ConsentPage(
         List<Choice> durations,
         @Nullable String label) {
 
-    /** Scopes of one risk. */
-    public record Group(Risk risk, List<Item> scopes) {}
+    /**
+     * Scopes of one risk.
+     *
+     * @param heldBack those that an administrator must say yes to first: shown, never ticked
+     */
+    public record Group(Risk risk, List<Item> scopes, List<Item> heldBack) {}
+
+    /** How many things the person may ask an administrator for. */
+    public int heldBack() {
+        return groups.stream().mapToInt(group -> group.heldBack().size()).sum();
+    }
 
     /**
      * One scope to tick.

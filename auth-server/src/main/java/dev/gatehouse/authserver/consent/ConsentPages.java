@@ -92,7 +92,9 @@ final class ConsentPages {
 
         /** Whether the app asks for more than it has: then only the rest is asked for. */
         private boolean stepUp() {
-            return !items(this::held).isEmpty() && !items(scope -> !held(scope)).isEmpty();
+            return !items(this::held).isEmpty()
+                    && (!items(scope -> !held(scope)).isEmpty()
+                            || !request.heldBack().isEmpty());
         }
 
         private List<ConsentPage.Group> groups() {
@@ -100,8 +102,13 @@ final class ConsentPages {
             List<ConsentPage.Group> groups = new ArrayList<>();
             for (Risk risk : Risk.values()) {
                 List<ConsentPage.Item> items = items(scope -> scope.risk() == risk && !(stepUp && held(scope)));
-                if (!items.isEmpty()) {
-                    groups.add(new ConsentPage.Group(risk, items));
+                List<ConsentPage.Item> heldBack = request.resource().scopes().stream()
+                        .filter(scope ->
+                                scope.risk() == risk && request.heldBack().contains(scope.name()))
+                        .map(this::item)
+                        .toList();
+                if (!items.isEmpty() || !heldBack.isEmpty()) {
+                    groups.add(new ConsentPage.Group(risk, items, heldBack));
                 }
             }
             return groups;

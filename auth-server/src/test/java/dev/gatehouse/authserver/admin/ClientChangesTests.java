@@ -244,7 +244,7 @@ class ClientChangesTests {
         lastUsed(old, 410);
         lastUsed(used, 0);
         Document done = parsed(send(dryRun));
-        assertThat(done.select("[role=status]").text()).startsWith("Removed: 2 clients, and 1 grants with them.");
+        assertThat(done.select("[role=status]").text()).startsWith("Removed: 2 clients, and 1 grant with them.");
         assertThat(done.select("h2").eachText()).contains("There are none");
         assertThat(recorded(old)).containsExactly("client.removed");
         assertThat(app(used.clientId())).isEqualTo(used);

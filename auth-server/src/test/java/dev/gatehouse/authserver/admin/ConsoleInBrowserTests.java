@@ -3,8 +3,10 @@ package dev.gatehouse.authserver.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.SelectOption;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.Browser;
 import dev.gatehouse.authserver.testing.MutableClock;
@@ -14,8 +16,12 @@ import dev.gatehouse.authserver.testing.SampleHandshakes;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.Role;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -119,6 +125,66 @@ class ConsoleInBrowserTests {
             theirs.navigate(url("/account"));
             assertThat(theirs.url()).contains("/sign-in");
         }
+    }
+
+    @Test
+    void anOwnerExportsWhatTheListIsSearchedFor() throws IOException {
+        Person root = person("Ruth Root", Role.PERSON, Role.OWNER);
+        String name = "Exported " + UUID.randomUUID();
+        client(name);
+        client("Not exported");
+        try (BrowserContext context = Browser.open()) {
+            Page page = context.newPage();
+            Browser.signIn(page, url("/sign-in?continue=/admin/clients"), root.username(), PASSWORD);
+            page.fill("#q", name);
+            page.click("form[role=search] button");
+            page.waitForURL("**/admin/clients?q=*");
+            for (String format : List.of("CSV", "JSON")) {
+                Download download = page.waitForDownload(() -> page.click("a:text-is('" + format + "')"));
+                assertThat(download.suggestedFilename()).isEqualTo("clients." + format.toLowerCase(Locale.ROOT));
+                assertThat(Files.readString(download.path())).contains(name).doesNotContain("Not exported");
+            }
+            page.navigate(url("/admin/audit"));
+            assertThat(page.locator(".diary").textContent()).contains("exported a list");
+        }
+    }
+
+    @Test
+    void anOwnerTriesAPolicyOnTheLastWeekSavesItAndAsksWhatAClientWouldGet() {
+        Person root = person("Ruth Root", Role.PERSON, Role.OWNER);
+        Person alice = person("Alice Adams", Role.PERSON);
+        UUID client = client("Claude Code");
+        try (BrowserContext context = Browser.open()) {
+            Page page = context.newPage();
+            Browser.signIn(page, url("/sign-in?continue=/admin/policies"), root.username(), PASSWORD);
+            assertThat(simulated(page, client, alice)).doesNotContain("was left out because");
+            page.navigate(url("/admin/policies"));
+            page.click("a:has-text('Add a rule')");
+            page.fill("#scope", "crm.contacts.read");
+            page.click("button[value=replay]");
+            page.waitForSelector(".note[role=status]");
+            page.click("button[value=save]");
+            page.waitForSelector("button:has-text('Delete')");
+            try {
+                assertThat(simulated(page, client, alice)).contains("crm.tags.write was left out because");
+            } finally {
+                page.navigate(url("/admin/policies"));
+                page.click("button:has-text('Delete')");
+                page.waitForSelector("button:has-text('Undo')");
+            }
+            assertThat(simulated(page, client, alice)).doesNotContain("was left out because");
+        }
+    }
+
+    private String simulated(Page page, UUID client, Person person) {
+        page.navigate(url("/admin/simulator"));
+        page.fill("#client", "dyn_" + client);
+        page.fill("#person", person.username());
+        page.selectOption("#resource", new SelectOption().setIndex(1));
+        page.fill("#scope", "crm.contacts.read crm.tags.write");
+        page.click("main button[type=submit]");
+        page.waitForSelector("#answer");
+        return page.locator("main").textContent();
     }
 
     private static void look(Page page, PageCheck check, String path, String name) {

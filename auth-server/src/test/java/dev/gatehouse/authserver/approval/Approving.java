@@ -51,6 +51,20 @@ final class Approving {
         return (String) Oauth.json(answer).get("client_id");
     }
 
+    /** An owner says that nobody gets this scope of the first server without an administrator's yes. */
+    void needsApproval(String scope) {
+        UserAgent root = oauth.signedIn("root");
+        Element form = page(root, "/admin/servers/scope?uri=" + Oauth.RS1 + "&scope=" + scope)
+                .selectFirst("form[method=post]");
+        List<Map.Entry<String, String>> fields = new ArrayList<>();
+        form.select("input[type=hidden], input[type=text], input[type=radio][checked], input[type=checkbox][checked]")
+                .forEach(field -> fields.add(Map.entry(field.attr("name"), field.attr("value"))));
+        fields.add(Map.entry("approval", "true"));
+        fields.add(Map.entry("tools", form.select("textarea").text()));
+        assertThat(root.post(URI.create(form.absUrl("action")), fields).statusCode())
+                .isEqualTo(303);
+    }
+
     static String[] request(String client, String redirect, String... more) {
         List<String> changes = new ArrayList<>(List.of("client_id=" + client, "redirect_uri=" + redirect));
         changes.addAll(List.of(more));

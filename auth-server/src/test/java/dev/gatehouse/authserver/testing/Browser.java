@@ -52,6 +52,17 @@ public final class Browser {
         return open(ColorScheme.LIGHT, 1280, 900);
     }
 
+    /** A new profile of somebody who has switched JavaScript off. */
+    public static BrowserContext openWithoutScript() {
+        BrowserContext context = chromium()
+                .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setJavaScriptEnabled(false)
+                        .setViewportSize(1280, 900)
+                        .setLocale("en-GB"));
+        context.setDefaultTimeout(10_000);
+        return context;
+    }
+
     /** Signs in by the form and waits for what follows. */
     public static void signIn(Page page, String signInUrl, String username, String password) {
         page.navigate(signInUrl);

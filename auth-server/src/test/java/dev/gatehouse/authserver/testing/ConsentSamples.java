@@ -161,7 +161,7 @@ class ConsentSamples {
                 true,
                 whole.allowedAt(),
                 whole.groups().getFirst().scopes(),
-                List.of(whole.groups().get(1), new ConsentPage.Group(Risk.DESTRUCTIVE, List.of(mail))),
+                List.of(whole.groups().get(1), new ConsentPage.Group(Risk.DESTRUCTIVE, List.of(mail), List.of())),
                 false,
                 true,
                 whole.redirectUri(),
@@ -190,14 +190,17 @@ class ConsentSamples {
                                         List.of("list_bucket"),
                                         true,
                                         false,
-                                        false))),
+                                        false)),
+                        List.of()),
                 new ConsentPage.Group(
                         Risk.WRITE,
                         List.of(new ConsentPage.Item(
-                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held))),
+                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held)),
+                        List.of()),
                 new ConsentPage.Group(
                         Risk.DESTRUCTIVE,
                         List.of(new ConsentPage.Item(
-                                "mail.send", "Send mail as you", List.of("send_mail"), false, false, held))));
+                                "mail.send", "Send mail as you", List.of("send_mail"), false, false, held)),
+                        List.of()));
     }
 }
