@@ -104,7 +104,7 @@ class GrantsController {
         String person = grant.userId() == null ? null : grant.userId().toString();
         model.addAttribute("grant", grant);
         model.addAttribute("live", grant.inForce(clock.instant()));
-        List<TokenRow> tokens = grants.tokens(grant.id(), TOKENS + 1);
+        List<TokenRow> tokens = grants.tokens(grant, TOKENS + 1);
         model.addAttribute("tokens", tokens.subList(0, Math.min(TOKENS, tokens.size())));
         model.addAttribute("moreTokens", tokens.size() > TOKENS);
         model.addAttribute("now", clock.instant());

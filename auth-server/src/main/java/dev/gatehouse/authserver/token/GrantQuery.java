@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -101,12 +102,15 @@ public class GrantQuery {
         return counts;
     }
 
-    /** The tokens of a grant, latest first, without their values: nobody has those. */
-    public List<TokenRow> tokens(UUID grant, int atMost) {
+    /**
+     * The tokens of a grant that were not purged yet, latest first, without their values: nobody has those. There is no key
+     * for it, which every token would have to pay for: the days from the grant's first on are looked through.
+     */
+    public List<TokenRow> tokens(GrantSummary grant, int atMost) {
         return listing.read(() -> jdbc.sql("""
                 select type, scope, dpop_jkt, issued_at, expires_at, consumed_at, revoked_at from token
-                where family_id = ? order by issued_at desc, type desc limit ?""")
-                .params(grant, atMost)
+                where purge_on >= ? and family_id = ? order by issued_at desc, type desc limit ?""")
+                .params(LocalDate.ofInstant(grant.createdAt(), ZoneOffset.UTC), grant.id(), atMost)
                 .query((row, number) -> new TokenRow(
                         TokenRow.Kind.valueOf(row.getString("type")),
                         ScopeNames.parse(row.getString("scope")),

@@ -67,12 +67,12 @@ class AdminTokenTests {
                                 List.of(resource)),
                         AdminApi.NEW);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        for (String asked : List.of("", "scope=" + AdminApi.READ)) {
-            HttpResponse<String> answer = oauth.post(
-                    "/token",
-                    Oauth.with(List.of("grant_type=client_credentials"), "resource=" + resource, asked),
-                    Oauth.basic(id, secret));
-            assertThat(Oauth.json(answer)).as(asked).containsEntry("error", "invalid_scope");
+        for (List<String> form : List.of(
+                List.of("grant_type=client_credentials"),
+                List.of("grant_type=client_credentials", "scope=" + AdminApi.READ))) {
+            HttpResponse<String> answer =
+                    oauth.post("/token", Oauth.with(form, "resource=" + resource), Oauth.basic(id, secret));
+            assertThat(Oauth.json(answer)).as("%s", form).containsEntry("error", "invalid_scope");
         }
     }
 
