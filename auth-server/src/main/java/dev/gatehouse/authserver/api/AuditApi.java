@@ -6,7 +6,9 @@ import dev.gatehouse.authserver.audit.AuditFilter;
 import dev.gatehouse.authserver.audit.AuditQuery;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -14,6 +16,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 
 /** The record of what changed, newest first. */
 @RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class AuditApi {
 
     private final AuditQuery audit;

@@ -3,14 +3,18 @@ package dev.gatehouse.authserver.api;
 import dev.gatehouse.authserver.dpop.DpopProofs;
 import dev.gatehouse.authserver.resource.AdministrationInterface;
 import dev.gatehouse.authserver.web.Issuer;
+import dev.gatehouse.authserver.web.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -46,9 +50,15 @@ class DocumentsApi {
                 .body(new ClassPathResource("openapi/admin-v1.json"));
     }
 
-    /** Whatever is not there, and whatever cannot be done to what is. */
+    /** Whatever is not there, and whatever cannot be done to what is, or answered in a form that is asked for. */
     @RequestMapping(AdministrationInterface.PATH + "/**")
-    void nothing() {
+    void nothing(@RequestHeader(name = HttpHeaders.ACCEPT, defaultValue = MediaType.ALL_VALUE) String accept) {
+        if (!accept.contains(MediaType.APPLICATION_JSON_VALUE)
+                && !accept.contains("application/*")
+                && !accept.contains(MediaType.ALL_VALUE)) {
+            throw Problem.of(HttpStatus.NOT_ACCEPTABLE, "Answers are JSON", "Accept application/json.")
+                    .refusal();
+        }
         throw Preconditions.NOT_FOUND.get();
     }
 }

@@ -16,9 +16,11 @@ import dev.gatehouse.authserver.token.GrantQuery;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -26,6 +28,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 
 /** How it goes: numbers, attempts of clients to connect, signing keys. */
 @RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class OperationsApi {
 
     private final ApprovalQueue queue;

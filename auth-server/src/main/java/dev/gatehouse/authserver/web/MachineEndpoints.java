@@ -28,7 +28,10 @@ class MachineEndpoints {
     }
 
     private static boolean machine(String path) {
-        return PATHS.contains(path) || path.startsWith("/register/") || path.startsWith("/.well-known/");
+        return PATHS.contains(path)
+                || path.startsWith("/register/")
+                || path.startsWith("/.well-known/")
+                || path.startsWith("/admin/api/");
     }
 
     private static String without(String prefix, String path) {

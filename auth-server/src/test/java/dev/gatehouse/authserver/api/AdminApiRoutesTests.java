@@ -181,6 +181,21 @@ class AdminApiRoutesTests {
         assertThat(AdminApi.without(server).get("/nothing").statusCode()).isEqualTo(401);
     }
 
+    @Test
+    @DisplayName("who reads no JSON is told before anything is done, and scripts of other sites are told nothing")
+    void answersJsonAlone() {
+        AdminApi owner = AdminApi.machine(server, AdminApi.READ, AdminApi.WRITE);
+        String[] seen = AdminApi.seen(owner.get("/mode"));
+        HttpResponse<String> page =
+                owner.put("/mode", Map.of("mode", "by-rule"), seen[0], seen[1], "Accept", "text/html");
+        assertThat(page.statusCode()).isEqualTo(406);
+        assertThat(page.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(AdminApi.text(owner.get("/mode"), "mode")).isEqualTo("open");
+        HttpResponse<String> script = owner.send(
+                "OPTIONS", "/mode", null, "Origin", "https://else.test", "Access-Control-Request-Method", "GET");
+        assertThat(script.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+    }
+
     private static String challenge(HttpResponse<String> answer) {
         return answer.headers().firstValue("WWW-Authenticate").orElse("");
     }
