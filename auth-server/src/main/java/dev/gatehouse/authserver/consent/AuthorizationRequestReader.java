@@ -12,6 +12,7 @@ import dev.gatehouse.authserver.policy.AccessQuestion;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.ResourceIndicators;
 import dev.gatehouse.authserver.policy.ScopeNames;
+import dev.gatehouse.authserver.resource.AdministrationInterface;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.rule.PolicyRules;
@@ -96,9 +97,18 @@ class AuthorizationRequestReader {
     /** The same, as this person is asked it; null where nobody signed in yet. */
     AuthorizationOutcome read(Parameters parameters, @Nullable SignedIn signedIn) {
         AuthorizationOutcome outcome = read(parameters, signedIn != null);
-        return signedIn != null && outcome instanceof AuthorizationRequest request
-                ? request.of(signedIn.person().id(), rules.current())
-                : outcome;
+        if (signedIn == null || !(outcome instanceof AuthorizationRequest request)) {
+            return outcome;
+        }
+        return AdministrationInterface.is(request.resource())
+                        && !signedIn.person().administers()
+                ? new AuthorizationOutcome.Refused(
+                        request.client(),
+                        request.redirectUri(),
+                        request.state(),
+                        "access_denied",
+                        "Only administrators may let a program administer")
+                : request.of(signedIn.person().id(), rules.current());
     }
 
     private AuthorizationOutcome check(Parameters parameters, boolean signedIn) {

@@ -4,7 +4,6 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.ratelimit.AddressKey;
 import dev.gatehouse.authserver.ratelimit.Throttle;
-import dev.gatehouse.authserver.resource.AdministrationInterface;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.ErrorPage;
@@ -140,10 +139,6 @@ class AuthorizeController {
                             add(authorization.client(), arrival),
                             again,
                             authorization.loginHint());
-        }
-        if (AdministrationInterface.is(authorization.resource())
-                && !signedIn.person().administers()) {
-            return cannotAsk(authorization, "access_denied", "Only administrators may let a program administer");
         }
         Optional<AuthorizationRequest> admitted = gate.admit(authorization, signedIn);
         return admitted.isPresent()

@@ -8,6 +8,7 @@ import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Dpop;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -106,6 +107,8 @@ class AdminTokenTests {
     @DisplayName("L3 only who administers may let a program do so, and is asked in plain words")
     void onlyAdministratorsGrant() {
         assertThat(AdminApi.granted(server, "alice", AdminApi.READ)).containsEntry("error", "access_denied");
+        assertThat(signingInOnTheWay("alice")).containsEntry("error", "access_denied");
+        assertThat(signingInOnTheWay("auditor")).containsKey("code");
         HttpResponse<String> page = oauth.follow(
                 oauth.signedIn("auditor"),
                 "client_id=OPSAPP",
@@ -116,6 +119,22 @@ class AdminTokenTests {
                 .contains("Gatehouse administration")
                 .contains("See all that administrators see here")
                 .contains("Change clients, rules, MCP servers and people here, and end grants");
+    }
+
+    /** How it ends for who is not signed in when the request comes. */
+    private Map<String, String> signingInOnTheWay(String username) {
+        UserAgent browser = oauth.browser();
+        HttpResponse<String> page = oauth.follow(
+                browser,
+                "client_id=OPSAPP",
+                "redirect_uri=https://ops.test/cb",
+                "resource=" + resource,
+                "scope=" + AdminApi.READ);
+        HttpResponse<String> answer = browser.follow(oauth.signIn(browser, page, username));
+        if (answer.statusCode() == 200) {
+            answer = oauth.allow(browser, answer, AdminApi.READ);
+        }
+        return Oauth.query(UserAgent.location(answer));
     }
 
     @Test
