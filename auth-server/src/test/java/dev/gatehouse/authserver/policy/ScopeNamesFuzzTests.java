@@ -47,7 +47,7 @@ public class ScopeNamesFuzzTests {
         List<String> lines = Corpus.lines(input, 6);
         Set<String> asked = parse(lines.get(4));
         Set<String> granted = parse(lines.get(5));
-        ResourceServer resource = resource(parse(lines.get(0)), parse(lines.get(1)));
+        ResourceServer resource = resource(registrable(lines.get(0)), registrable(lines.get(1)));
         Client client = client(lines.get(2), lines.get(3));
         checkOffer(client, resource, asked);
         TokenDecision decision = TokenPolicy.decide(
@@ -66,6 +66,13 @@ public class ScopeNamesFuzzTests {
             }
             case TokenDecision.Denied denied -> assertThat(denied.error()).isEqualTo("invalid_scope");
         }
+    }
+
+    /** No MCP server can have a scope of our own interface. */
+    private static Set<String> registrable(String line) {
+        Set<String> names = new LinkedHashSet<>(parse(line));
+        names.removeIf(name -> name.startsWith("gatehouse.") || name.startsWith("!gatehouse."));
+        return names;
     }
 
     private static void checkOffer(Client client, ResourceServer resource, Set<String> asked) {
