@@ -75,9 +75,12 @@ class ServersApi {
             Preconditions.requireMatchOrNew(
                     request,
                     before.map(seen -> Preconditions.tag(seen.version())).orElse(null));
-            done(() -> before.isPresent()
-                    ? servers.change(uri, before.get().version(), same -> server, actor)
-                    : servers.add(server, actor));
+            done(
+                    uri,
+                    before,
+                    () -> before.isPresent()
+                            ? servers.change(uri, before.get().version(), same -> server, actor)
+                            : servers.add(server, actor));
             return answer(before.isPresent() ? HttpStatus.OK : HttpStatus.CREATED, uri);
         });
     }
@@ -94,7 +97,7 @@ class ServersApi {
             ResourceServers.Edited server = Preconditions.found(servers.find(uri(id)));
             Preconditions.requireMatch(request, Preconditions.tag(server.version()));
             String uri = server.server().uri();
-            done(() -> servers.remove(uri, server.version(), actor));
+            done(uri, Optional.of(server), () -> servers.remove(uri, server.version(), actor));
             BulkEnding.Ended ended = ending.end(
                     new GrantFilter(null, null, uri),
                     AuditEvent.done("grants.ended").by(actor).resource(uri).with("reason", "server_removed"));
@@ -116,7 +119,8 @@ class ServersApi {
                 .body(ServerBody.of(server.described()));
     }
 
-    private static void done(Supplier<Outcome> change) {
+    /** @param before as it was read: if it is not so any more, that is why it was not done */
+    private void done(String uri, Optional<ResourceServers.Edited> before, Supplier<Outcome> change) {
         Outcome outcome;
         try {
             outcome = change.get();
@@ -124,11 +128,16 @@ class ServersApi {
             throw Faults.of(e);
         }
         if (outcome == Outcome.CONFLICT) {
-            throw Problem.of(
-                            HttpStatus.CONFLICT,
-                            "One of its addresses leads to another MCP server",
-                            "Nothing was changed. Or somebody changed it at this moment: read it again.")
-                    .refusal();
+            boolean same = servers.find(uri)
+                    .map(ResourceServers.Edited::version)
+                    .equals(before.map(ResourceServers.Edited::version));
+            throw same
+                    ? Problem.of(
+                                    HttpStatus.CONFLICT,
+                                    "One of its addresses leads to another MCP server",
+                                    "Nothing was changed. Give it another address.")
+                            .refusal()
+                    : Preconditions.failed();
         }
         if (outcome == Outcome.NEEDED) {
             throw Problem.of(
