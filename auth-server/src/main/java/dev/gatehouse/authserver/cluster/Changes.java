@@ -3,20 +3,17 @@ package dev.gatehouse.authserver.cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.PreparedStatementCallback;
-import org.springframework.jdbc.core.SqlTypeValue;
-import org.springframework.jdbc.core.StatementCreatorUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Statements that change rows. Those of a unit of work {@link #together} are sent at its end, in one round trip where the
- * database takes several statements so, and in the order in which they came; elsewhere each is executed where it stands.
+ * database takes several statements so; elsewhere each is executed where it stands.
  *
  * <p>What is put off is taken to succeed. If it turns out otherwise, the whole is rolled back and done once more step by
  * step, so that whoever lost a race is told exactly why. Whether something is consumed is decided by the database in either
@@ -25,46 +22,62 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Changes {
 
-    private static final ScopedValue<List<Change>> PUT_OFF = ScopedValue.newInstance();
+    private static final ScopedValue<PutOff> PUT_OFF = ScopedValue.newInstance();
 
     private final JdbcOperations jdbc;
 
     private final TransactionTemplate transaction;
 
-    private final boolean pipelined;
+    private final boolean postgresql;
 
-    Changes(JdbcTemplate jdbc, PlatformTransactionManager transactions, DatabaseProduct product) {
+    private final ChangeSender sender;
+
+    Changes(JdbcTemplate jdbc, PlatformTransactionManager transactions, DatabaseProduct product, ChangeSender sender) {
         this.jdbc = jdbc;
         this.transaction = new TransactionTemplate(transactions);
-        this.pipelined = product == DatabaseProduct.POSTGRESQL;
+        this.postgresql = product == DatabaseProduct.POSTGRESQL;
+        this.sender = sender;
     }
 
-    /** A statement; one that decides must affect exactly one row, or select one where it holds a row. */
-    private record Change(String sql, @Nullable Object[] parameters, boolean decides) {}
+    /** @param inTransaction whether the work runs in the transaction that its changes will be part of */
+    private record PutOff(List<Change> changes, boolean inTransaction) {}
 
-    /** Something put off turned out not to hold. Not an error: it is done once more, step by step. */
-    private static final class Contradicted extends RuntimeException {
-
-        Contradicted() {
-            super("A row was changed meanwhile", null, false, false);
+    /** @throws Contradicted if the current work's changes are put off to a transaction that has not begun */
+    static void requireTransaction() {
+        if (PUT_OFF.isBound() && !PUT_OFF.get().inTransaction()) {
+            throw new Contradicted();
         }
     }
 
     /**
-     * Does the work in one transaction, its changes sent together at its end. The work may be done twice, so it may change
-     * nothing but rows; and it reads the rows as they were before its own changes.
+     * Does the work, and its changes in one transaction, all or none. The work may be done twice, so it may change nothing
+     * but rows; it reads the rows as they were before its own changes.
+     *
+     * <p>On PostgreSQL the transaction begins when the work is done, and units that change rows in the same manner at the
+     * same time may share it. Work that changes a row by other means than this class is done in a transaction of its own.
      */
     public <T> T together(Supplier<T> work) {
         try {
-            return ScopedValue.where(PUT_OFF, new ArrayList<>())
-                    .call(() -> inTransaction(() -> {
-                        T result = work.get();
-                        send(PUT_OFF.get());
-                        return result;
-                    }));
+            return postgresql && !TransactionSynchronizationManager.isActualTransactionActive()
+                    ? workThenTransaction(work)
+                    : inTransaction(() -> workThenChanges(work));
         } catch (Contradicted meanwhile) {
             return inTransaction(work);
         }
+    }
+
+    private <T> T workThenTransaction(Supplier<T> work) {
+        PutOff putOff = new PutOff(new ArrayList<>(), false);
+        T result = ScopedValue.where(PUT_OFF, putOff).call(work::get);
+        sender.commit(putOff.changes());
+        return result;
+    }
+
+    private <T> T workThenChanges(Supplier<T> work) {
+        PutOff putOff = new PutOff(new ArrayList<>(), true);
+        T result = ScopedValue.where(PUT_OFF, putOff).call(work::get);
+        sender.send(putOff.changes());
+        return result;
     }
 
     @SuppressWarnings("NullAway") // the work's own word on null holds
@@ -80,7 +93,7 @@ public class Changes {
     /** Changes rows, however many. */
     public void apply(String sql, @Nullable Object... parameters) {
         if (PUT_OFF.isBound()) {
-            PUT_OFF.get().add(new Change(sql, parameters, false));
+            PUT_OFF.get().changes().add(new Change(sql, parameters, false));
         } else {
             jdbc.update(sql, parameters);
         }
@@ -89,7 +102,7 @@ public class Changes {
     /** Changes one row; false if the statement found none to change. */
     public boolean changesOne(String sql, @Nullable Object... parameters) {
         if (PUT_OFF.isBound()) {
-            PUT_OFF.get().add(new Change(sql, parameters, true));
+            PUT_OFF.get().changes().add(new Change(sql, parameters, true));
             return true;
         }
         return jdbc.update(sql, parameters) == 1;
@@ -102,55 +115,14 @@ public class Changes {
 
     /** Keeps the row that the query selects as it is until the transaction ends, as others may too; false if there is none. */
     public boolean shares(String query, @Nullable Object... parameters) {
-        return selects(query + (pipelined ? " for share" : " for update"), parameters);
+        return selects(query + (postgresql ? " for share" : " for update"), parameters);
     }
 
     private boolean selects(String query, @Nullable Object... parameters) {
         if (PUT_OFF.isBound()) {
-            PUT_OFF.get().add(new Change(query, parameters, true));
+            PUT_OFF.get().changes().add(new Change(query, parameters, true));
             return true;
         }
         return !jdbc.queryForList(query, parameters).isEmpty();
-    }
-
-    private void send(List<Change> changes) {
-        if (changes.isEmpty()) {
-            return;
-        }
-        if (pipelined) {
-            // Where nothing is left to be decided the commit goes along, and the transaction manager finds it done.
-            boolean decided = changes.stream().noneMatch(Change::decides);
-            sendAtOnce(decided ? committed(changes) : changes);
-        } else {
-            changes.forEach(change -> sendAtOnce(List.of(change)));
-        }
-    }
-
-    private static List<Change> committed(List<Change> changes) {
-        List<Change> all = new ArrayList<>(changes);
-        all.add(new Change("commit", new Object[0], false));
-        return all;
-    }
-
-    /** The PostgreSQL driver sends all statements of a text before it waits for the first answer. */
-    private void sendAtOnce(List<Change> changes) {
-        String text = changes.stream().map(Change::sql).collect(Collectors.joining(";\n"));
-        jdbc.execute(text, (PreparedStatementCallback<Boolean>) statement -> {
-            int index = 1;
-            for (Change change : changes) {
-                for (@Nullable Object parameter : change.parameters()) {
-                    StatementCreatorUtils.setParameterValue(statement, index++, SqlTypeValue.TYPE_UNKNOWN, parameter);
-                }
-            }
-            boolean rows = statement.execute();
-            for (Change change : changes) {
-                boolean one = rows ? statement.getResultSet().next() : statement.getUpdateCount() == 1;
-                if (change.decides() && !one) {
-                    throw new Contradicted();
-                }
-                rows = statement.getMoreResults();
-            }
-            return true;
-        });
     }
 }

@@ -19,10 +19,13 @@ public class SingleUse {
 
     private final JdbcClient jdbc;
 
+    private final Changes changes;
+
     private final InstantSource clock;
 
-    SingleUse(JdbcClient jdbc, InstantSource clock) {
+    SingleUse(JdbcClient jdbc, Changes changes, InstantSource clock) {
         this.jdbc = jdbc;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -32,14 +35,11 @@ public class SingleUse {
      * @param until how long it must be remembered: until whatever carries it is refused for its age, clock skew included
      */
     public boolean firstSeen(String issuer, String identifier, Instant until) {
-        return jdbc.sql(
-                                "insert into replay_marker (issuer, jti_hash, expires_at) values (?, ?, ?) on conflict do nothing")
-                        .params(
-                                issuer,
-                                Secrets.sha256(identifier),
-                                until.plus(CLOCKS_APART).atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1;
+        return changes.changesOne(
+                "insert into replay_marker (issuer, jti_hash, expires_at) values (?, ?, ?) on conflict do nothing",
+                issuer,
+                Secrets.sha256(identifier),
+                until.plus(CLOCKS_APART).atOffset(ZoneOffset.UTC));
     }
 
     @Scheduled(initialDelay = 3, fixedDelay = 10, timeUnit = TimeUnit.MINUTES)

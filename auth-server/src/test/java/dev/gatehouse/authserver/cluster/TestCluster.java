@@ -11,8 +11,10 @@ public final class TestCluster {
     private TestCluster() {}
 
     public static Changes changes(DataSource dataSource) {
-        return new Changes(
-                new JdbcTemplate(dataSource), new DataSourceTransactionManager(dataSource), product(dataSource));
+        JdbcTemplate jdbc = new GuardedJdbcTemplate(dataSource);
+        DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
+        DatabaseProduct product = product(dataSource);
+        return new Changes(jdbc, transactions, product, new ChangeSender(jdbc, transactions, product));
     }
 
     public static Invalidations invalidations(DataSource dataSource) {

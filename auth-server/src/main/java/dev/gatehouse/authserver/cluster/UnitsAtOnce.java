@@ -1,0 +1,123 @@
+package dev.gatehouse.authserver.cluster;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the changes of several units of one shape, each statement once for all rows, all in one round trip.
+ *
+ * <p>Several units of the same statements in the same order: what one of them decides by, all do.
+ */
+final class UnitsAtOnce {
+
+    /** A row that somebody else holds keeps up those who share a transaction for no longer than this. */
+    private static final String SHORT_WAIT = "set local lock_timeout = '250ms'";
+
+    private final List<String> shape;
+
+    private volatile @Nullable Prepared prepared;
+
+    UnitsAtOnce(List<String> shape) {
+        this.shape = shape;
+    }
+
+    private record Prepared(List<RowsAtOnce> statements, boolean decides, String text) {
+
+        static Prepared of(List<RowsAtOnce> statements, boolean decides) {
+            String text = statements.stream().map(RowsAtOnce::sql).collect(Collectors.joining(";\n"));
+            return new Prepared(statements, decides, decides ? SHORT_WAIT + ";\n" + text : text + ";\ncommit");
+        }
+    }
+
+    /**
+     * In the transaction of the connection; where nothing is left to be decided the commit goes along.
+     *
+     * @throws Contradicted if one that decides did not affect exactly one row
+     */
+    boolean send(List<List<Change>> units, Connection connection) throws SQLException {
+        Prepared with = prepared(units, connection);
+        List<List<Change>> rows = rows(with.decides() ? ordered(units) : units);
+        try (PreparedStatement statement = connection.prepareStatement(with.text())) {
+            int index = 1;
+            for (int i = 0; i < shape.size(); i++) {
+                index = with.statements().get(i).set(statement, index, rows.get(i));
+            }
+            statement.execute();
+            if (with.decides()) {
+                requireAll(statement, rows);
+            }
+            return true;
+        }
+    }
+
+    private Prepared prepared(List<List<Change>> units, Connection connection) throws SQLException {
+        Prepared known = prepared;
+        if (known == null) {
+            boolean decides = units.getFirst().stream().anyMatch(Change::decides);
+            known = Prepared.of(RowsAtOnce.of(shape, connection), decides);
+            prepared = known;
+        }
+        return known;
+    }
+
+    /** All nodes take rows in the same order, so that they do not wait for each other crosswise. */
+    private static List<List<Change>> ordered(List<List<Change>> units) {
+        return units.stream()
+                .sorted(Comparator.comparing(UnitsAtOnce::firstDecided))
+                .toList();
+    }
+
+    private static String firstDecided(List<Change> unit) {
+        for (Change change : unit) {
+            if (change.decides()) {
+                StringBuilder key = new StringBuilder();
+                for (Object parameter : change.parameters()) {
+                    key.append(RowsAtOnce.text(parameter)).append(' ');
+                }
+                return key.toString();
+            }
+        }
+        return "";
+    }
+
+    /** For each statement of the shape what is changed by it. */
+    private List<List<Change>> rows(List<List<Change>> units) {
+        Map<String, List<Change>> rows = new LinkedHashMap<>();
+        shape.forEach(sql -> rows.put(sql, new ArrayList<>()));
+        for (List<Change> unit : units) {
+            for (Change change : unit) {
+                Objects.requireNonNull(rows.get(change.sql())).add(change);
+            }
+        }
+        return List.copyOf(rows.values());
+    }
+
+    /** The first result is that of the wait. */
+    private static void requireAll(PreparedStatement statement, Iterable<List<Change>> rows) throws SQLException {
+        for (List<Change> part : rows) {
+            boolean selected = statement.getMoreResults();
+            int affected = selected ? count(statement.getResultSet()) : statement.getUpdateCount();
+            if (part.getFirst().decides() && affected != part.size()) {
+                throw new Contradicted();
+            }
+        }
+    }
+
+    private static int count(ResultSet selected) throws SQLException {
+        int count = 0;
+        while (selected.next()) {
+            count++;
+        }
+        return count;
+    }
+}
