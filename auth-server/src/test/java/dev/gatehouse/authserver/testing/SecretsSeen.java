@@ -1,17 +1,29 @@
 package dev.gatehouse.authserver.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
-/** Every secret that went over the wire in this JVM's tests, to be looked for where none of them may be. */
+/**
+ * Every secret that went over the wire in the tests, to be looked for where none of them may be. The tests run in several
+ * JVMs: each writes what it sees, what its servers stored and its log to one folder, where those that look for secrets
+ * find all of it after all others.
+ */
 public final class SecretsSeen {
 
     /** What is shorter is a nonsense value of some test, and might stand anywhere. */
@@ -37,9 +49,30 @@ public final class SecretsSeen {
     /** By its text, in clear and in Base64: what it is the text of. */
     private static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
 
-    private static final List<String> DUMPS = new ArrayList<>();
+    /** The same in {@code logback-test.xml}; the build names the run and the JVM. */
+    private static final Path FOLDER = Path.of("target/leaks", System.getProperty("gatehouse.test.run", "one"));
+
+    private static final String JVM = System.getProperty("gatehouse.test.fork", "0") + "-"
+            + ProcessHandle.current().pid();
+
+    /** The first line of each JVM's log that matters; without it that log began anew later, and is there in part only. */
+    public static final String BEGINNING = "Secrets are noted from here on";
+
+    private static final Writer LIST = list();
+
+    private static final AtomicInteger DUMPS = new AtomicInteger();
 
     private SecretsSeen() {}
+
+    private static Writer list() {
+        try {
+            Files.createDirectories(FOLDER);
+            LoggerFactory.getLogger(SecretsSeen.class).info(BEGINNING);
+            return Files.newBufferedWriter(FOLDER.resolve("secrets-" + JVM));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static void posted(List<Map.Entry<String, String>> form) {
         form.stream().filter(field -> FIELDS.contains(field.getKey())).forEach(field -> note(field.getValue()));
@@ -66,19 +99,65 @@ public final class SecretsSeen {
         if (secret.length() < SHORTEST || secret.equals(Oauth.CHALLENGE)) {
             return;
         }
+        if (remember(secret)) {
+            write(secret);
+        }
+    }
+
+    private static boolean remember(String secret) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        SECRETS.put(secret, secret);
         SECRETS.put(Base64.getEncoder().encodeToString(bytes), secret);
         SECRETS.put(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), secret);
+        return SECRETS.put(secret, secret) == null;
+    }
+
+    private static void write(String secret) {
+        try {
+            synchronized (LIST) {
+                LIST.write(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)) + "\n");
+                LIST.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The rows of a database, to be searched at the end of the tests. */
-    static synchronized void keep(String dump) {
-        DUMPS.add(dump);
+    static void keep(String dump) {
+        try {
+            Files.writeString(FOLDER.resolve("rows-" + JVM + "-" + DUMPS.incrementAndGet()), dump);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    public static synchronized List<String> dumps() {
-        return List.copyOf(DUMPS);
+    /** Learns the secrets that the other JVMs of this run saw; returns how many JVMs there were. */
+    public static int readAll() throws IOException {
+        List<Path> lists = files("secrets-");
+        for (Path list : lists) {
+            for (String line : Files.readAllLines(list)) {
+                remember(new String(Base64.getDecoder().decode(line), StandardCharsets.UTF_8));
+            }
+        }
+        return lists.size();
+    }
+
+    /** What the servers of this run stored. */
+    public static List<Path> rows() throws IOException {
+        return files("rows-");
+    }
+
+    /** What the servers of this run logged, a file for each JVM. */
+    public static List<Path> logs() throws IOException {
+        return files("log-");
+    }
+
+    private static List<Path> files(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        }
     }
 
     public static int count() {

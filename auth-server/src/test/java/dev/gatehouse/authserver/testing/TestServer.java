@@ -53,6 +53,11 @@ public final class TestServer {
         return RUNNING.computeIfAbsent(database, wanted -> start(arguments(wanted, temporaryFolder())));
     }
 
+    /** Keeps what the shared servers stored, as text for the tests that look for secrets in it. */
+    static synchronized void keepAll() {
+        RUNNING.values().forEach(TestServer::keep);
+    }
+
     /** A server of one's own whose issuer has this path; the caller closes it. */
     public static TestServer startWithIssuerPath(String path) {
         return start(path, arguments(Database.H2, temporaryFolder()), "fixtures");
@@ -169,6 +174,11 @@ public final class TestServer {
 
     /** Closes the server; what it stored is kept as text for the tests that look for secrets in it. */
     public void close() {
+        keep();
+        context.close();
+    }
+
+    private void keep() {
         if (!context.isActive()) {
             return;
         }
@@ -177,7 +187,6 @@ public final class TestServer {
         } catch (DataAccessException theStorageWasTakenAway) {
             // Then there is nothing to look at.
         }
-        context.close();
     }
 
     private static int freePort() {
