@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a person takes back on the page is gone at the demo MCP server: an agent, and a real browser. */
-@Tag("V5")
+@Tag("P04")
 class TakingBackIT {
 
     private static final String[] LIST = {"list_contacts", "--arg", "query=Crane", "--browser", "none", "--timeout", "3"
@@ -28,7 +28,7 @@ class TakingBackIT {
 
     @Test
     @DisplayName(
-            "V5 alice takes an agent back in the browser, and its next call at the demo server fails until she allows it anew")
+            "P04 V3 alice takes an agent back in the browser, and its next call at the demo server fails until she allows it anew")
     void theAgentFailsOnceItIsTakenBack() {
         Path chromium = NpmPrograms.chromium();
         try (DemoServers servers = DemoServers.start(folder);
