@@ -68,7 +68,7 @@ final class AliceInChromium implements AutoCloseable {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Allow")))
                 .click();
         page.waitForURL(Pattern.compile("http://127\\.0\\.0\\.1:\\d+/callback\\?.*"));
-        assertThat(page.locator("body").textContent()).contains("Back at the client.");
+        assertThat(page.locator("body").textContent()).containsPattern("Back at the client|You can close this window");
     }
 
     @Override

@@ -2,8 +2,19 @@ package dev.gatehouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.gatehouse.client.store.FileCredentialStore;
+import dev.gatehouse.client.store.StoredTokens;
 import dev.gatehouse.e2e.CommandLineProgram.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +22,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,73 +36,40 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code gatehouse apply}, {@code diff} and {@code export} on the real authorization server. */
 class ConfigurationIT {
 
-    private static final String EVERYTHING =
-            """
-            kind: Server
-            uri: https://mcp.example.com/mcp
-            name: Mail
-            token_lifetime: PT300S
-            aliases: [https://mail.example.com/mcp]
-            scopes:
-              - {name: mail.read, text: Read mail, risk: read, tools: [list, get]}
-              - {name: mail.send, text: Send mail, risk: destructive, self_registered: false}
-            ---
+    /** A document of each kind and more, with {@code %s} for a time to come. */
+    private static final String EVERYTHING = resource("everything.yaml")
+            .formatted(Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.DAYS));
+
+    private static final String OPS = """
             kind: Client
-            client_id: nightly
-            name: Nightly
-            auth_method: client_secret_basic
-            secret: ${env:GATEHOUSE_E2E_SECRET}
-            grant_types: [client_credentials]
-            scopes: [mail.read]
-            resources: [https://mcp.example.com/mcp]
-            ---
-            kind: Client
-            client_id: desktop
-            name: Desktop
+            client_id: ops
+            name: Ops
             auth_method: none
-            grant_types: [refresh_token, authorization_code]
-            redirect_uris: ["http://127.0.0.1/b", "http://127.0.0.1/a"]
-            status: disabled
-            ---
+            grant_types: [authorization_code, refresh_token]
+            redirect_uris: ["http://127.0.0.1/callback"]
+            scopes: [gatehouse.admin.read, gatehouse.admin.write]
+            resources: ["%s/admin/api"]
+            """;
+
+    /** A program like ours: its id, how it authenticates, and the issuer. */
+    private static final String CI = """
             kind: Client
-            client_id: signing
-            name: Signing
-            auth_method: private_key_jwt
+            client_id: %s
+            name: Another CI
+            auth_method: %s
             grant_types: [client_credentials]
-            jwks: {keys: [{kty: EC, crv: P-256, kid: k, alg: ES256, use: sig,
-              x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0}]}
-            ---
-            kind: Policy
-            id: 0c1f64f2-93e4-4d0c-8f0f-6c5f1f7ad9a2
-            level: person
-            subject: alice
-            resource: https://mcp.example.com/mcp
-            scopes: [mail.read]
-            token_lifetime: PT5M
-            ---
-            kind: Policy
-            id: 1c1f64f2-93e4-4d0c-8f0f-6c5f1f7ad9a2
-            level: client
-            subject: desktop
-            grant_lifetime: P7D
-            exemption: {owner: Ann, reason: It runs on her desk, ends_at: "%s"}
-            ---
+            scopes: [gatehouse.admin.read, gatehouse.admin.write]
+            resources: ["%s/admin/api"]
+            """;
+
+    private static final String READ_AND_WRITE = "gatehouse.admin.read,gatehouse.admin.write";
+
+    private static final String RULE = """
             kind: Rule
-            id: 5b7a3a44-7a63-4ec7-9b6c-0b7f3b2f4a11
-            action: block
-            domain: Bad.example
-            reason: "yes: no"
-            ---
-            kind: Rule
-            id: 6b7a3a44-7a63-4ec7-9b6c-0b7f3b2f4a11
-            action: allow
-            scope: mail.read
-            resource: https://mcp.example.com/mcp
-            group: Staff
-            ---
-            kind: Mode
-            mode: approve-all
-            """.formatted(Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.DAYS));
+            id: %s
+            action: ask
+            domain: tools.example.com
+            """;
 
     private static DemoServers servers;
 
@@ -164,45 +145,95 @@ class ConfigurationIT {
     }
 
     @Test
-    void letsAnOwnerInAndNobodyWithoutARole() throws IOException {
-        Path file = Files.writeString(folder.resolve("ops.yaml"), """
-                kind: Client
-                client_id: ops
-                name: Ops
-                auth_method: none
-                grant_types: [authorization_code, refresh_token]
-                redirect_uris: ["http://127.0.0.1/callback"]
-                scopes: [gatehouse.admin.read]
-                resources: ["%s/admin/api"]
-                """.formatted(servers.issuer()));
-        succeed("apply", "-f", file.toString());
+    void letsAnOwnerWriteAndNobodyWithoutARole() throws IOException {
+        succeed("apply", "-f", describe("ops.yaml", OPS).toString());
+        Path rule = describe("rule.yaml", RULE.formatted(UUID.randomUUID()));
 
-        Outcome owner = compare(file, gatehouse.administrator());
-        Files.delete(gatehouse.store());
-        Outcome alice = compare(file, gatehouse.alice());
-
-        assertThat(owner.status()).as(owner.err()).isZero();
-        assertThat(owner.out()).contains("No differences.");
+        Outcome alice = asPerson("apply", rule, gatehouse.alice("--allow", READ_AND_WRITE));
         assertThat(alice.status()).as(alice.err()).isEqualTo(4);
+        assertThat(run("diff", "-f", rule.toString()).status())
+                .as("nothing was changed")
+                .isEqualTo(1);
+        Files.deleteIfExists(gatehouse.store());
+
+        Outcome owner = asPerson("apply", rule, gatehouse.administrator("--allow", READ_AND_WRITE), "--dpop");
+        assertThat(owner.status()).as(owner.err() + owner.out()).isZero();
+        assertThat(succeed("diff", "-f", rule.toString()).out()).contains("No differences.");
+        StoredTokens held = new FileCredentialStore(gatehouse.store())
+                .read()
+                .tokensForResource(servers.issuer() + "/admin/api")
+                .orElseThrow();
+        assertThat(held.isBound()).isTrue();
+        HttpResponse<String> bare =
+                servers.send(HttpRequest.newBuilder(URI.create(servers.issuer() + "/admin/api/v1/rules"))
+                        .header("Authorization", "Bearer " + held.accessToken()));
+        assertThat(bare.statusCode()).as("the token without its key").isEqualTo(401);
+        assertThat(servers.logs()).doesNotContain(held.accessToken());
     }
 
-    private Outcome compare(Path file, String person) {
-        return gatehouse.runPlain(
-                "diff",
+    @Test
+    void takesTokensThatAreBoundToAKeyOfThisProgram() throws IOException {
+        String client = CI.formatted("bound", "client_secret_basic", servers.issuer());
+        succeed(
+                "apply",
                 "-f",
-                file.toString(),
-                "--issuer",
-                servers.issuer(),
-                "--client-id",
-                "ops",
-                "--grant",
-                "authorization-code",
-                "--store",
-                gatehouse.store().toString(),
-                "--timeout",
-                "30",
-                "--browser",
-                person);
+                describe("bound.yaml", client + "secret: ${env:GATEHOUSE_E2E_SECRET}\ndpop_bound: true\n")
+                        .toString());
+        Path rule = describe("rule.yaml", RULE.formatted(UUID.randomUUID()));
+
+        Outcome unbound = as("bound", "apply", "-f", rule.toString());
+        assertThat(unbound.status()).as(unbound.err()).isEqualTo(3);
+        Outcome bound = as("bound", "apply", "-f", rule.toString(), "--dpop");
+        assertThat(bound.status()).as(bound.err()).isZero();
+    }
+
+    @Test
+    void takesAClientThatSignsWithItsKey() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+        String jwks = "jwks: {keys: [" + key.toPublicJWK().toJSONString() + "]}\n";
+        succeed(
+                "apply",
+                "-f",
+                describe("signs.yaml", CI.formatted("signs", "private_key_jwt", servers.issuer()) + jwks)
+                        .toString());
+        Path rule = describe("rule.yaml", RULE.formatted(UUID.randomUUID()));
+
+        Outcome another = withKey(new ECKeyGenerator(Curve.P_256).generate(), "apply", "-f", rule.toString());
+        assertThat(another.status()).as(another.err()).isEqualTo(3);
+        Outcome applied = withKey(key, "apply", "-f", rule.toString());
+        assertThat(applied.status()).as(applied.err()).isZero();
+        Path copy = folder.resolve("copy");
+        Outcome exported = withKey(key, "export", "-f", copy.toString());
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(everything(copy)).contains("client_id: signs", "domain: tools.example.com");
+    }
+
+    private Path describe(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text.replace("%s", servers.issuer()));
+    }
+
+    /** With the key in a file of PEM, as CI has it. */
+    private Outcome withKey(ECKey key, String... arguments) throws Exception {
+        String pem = "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(key.toPrivateKey().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+        Path file = Files.writeString(folder.resolve("key.pem"), pem);
+        return run("signs", List.of("--client-key", file.toString()), arguments);
+    }
+
+    private Outcome asPerson(String command, Path file, String person, String... more) {
+        List<String> options = new ArrayList<>(List.of("--grant", "authorization-code", "--timeout", "30"));
+        options.addAll(List.of("--store", gatehouse.store().toString(), "--browser", person));
+        options.addAll(List.of(more));
+        return run("ops", options, command, "-f", file.toString());
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = Objects.requireNonNull(ConfigurationIT.class.getResourceAsStream(name))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String everything(Path folder) throws IOException {
@@ -222,14 +253,18 @@ class ConfigurationIT {
     }
 
     private Outcome run(String... arguments) {
+        return as("ci", arguments);
+    }
+
+    /** As this client, with the secret that all of them have. */
+    private Outcome as(String client, String... arguments) {
+        return run(client, List.of("--client-secret-env", CommandLineProgram.SECRET_VARIABLE), arguments);
+    }
+
+    private Outcome run(String client, List<String> options, String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.addAll(List.of(
-                "--issuer",
-                servers.issuer(),
-                "--client-id",
-                "ci",
-                "--client-secret-env",
-                CommandLineProgram.SECRET_VARIABLE));
+        all.addAll(List.of("--issuer", servers.issuer(), "--client-id", client));
+        all.addAll(options);
         return gatehouse.runPlain(all.toArray(String[]::new));
     }
 }

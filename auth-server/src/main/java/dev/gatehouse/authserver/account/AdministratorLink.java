@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.account;
 
 import dev.gatehouse.authserver.user.SignedIn;
+import dev.gatehouse.authserver.web.AdminPort;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -9,8 +11,15 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @ControllerAdvice(basePackageClasses = AdministratorLink.class)
 class AdministratorLink {
 
+    private final AdminPort port;
+
+    AdministratorLink(AdminPort port) {
+        this.port = port;
+    }
+
+    /** Not at a port where it would lead nowhere. */
     @ModelAttribute("administrator")
-    boolean administrator(@Nullable SignedIn signedIn) {
-        return signedIn != null && signedIn.person().administers();
+    boolean administrator(@Nullable SignedIn signedIn, HttpServletRequest request) {
+        return port.serves(request) && signedIn != null && signedIn.person().administers();
     }
 }

@@ -16,6 +16,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param knownAs the address of its document or its {@code software_id}; empty where it has neither
  * @param audience whom it is approved for, in words; empty: everyone
  * @param limits what it is approved for, scopes by MCP server; empty: whatever it asks for
+ * @param decidedBy the person's name
+ * @param decidedByClient the {@code client_id} of a client that decided for itself, by client_credentials
  * @param people how many wait
  * @param requests those that wait
  */
@@ -33,6 +35,7 @@ record ApprovalBody(
         @Nullable String reason,
         @Nullable String endsAt,
         @Nullable String decidedBy,
+        @Nullable String decidedByClient,
         @Nullable String decidedAt,
         boolean undoable,
         int people,
@@ -63,6 +66,7 @@ record ApprovalBody(
                 entry.reason(),
                 GrantBody.text(entry.endsAt()),
                 entry.decidedBy(),
+                entry.decidedByClient(),
                 GrantBody.text(entry.decidedAt()),
                 entry.undoable(),
                 entry.people(),

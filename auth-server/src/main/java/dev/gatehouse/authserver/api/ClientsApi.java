@@ -18,7 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -87,11 +91,19 @@ class ClientsApi {
         int most = Items.limit(limit);
         ClientQuery.Filter filter = new ClientQuery.Filter(
                 search.replace("\0", ""), Faults.choice("status", ClientStatus.class, status), source(source), 0, 0);
-        return Items.of(
-                query.list(filter, Faults.cursor(after), most + 1),
-                most,
-                summary -> ClientBody.of(Preconditions.found(directory.find(summary.id())), summary, null),
-                ClientSummary::id);
+        Items<ClientSummary> page = Items.of(
+                query.list(filter, Faults.cursor(after), most + 1), most, Function.identity(), ClientSummary::id);
+        return new Items<>(bodies(page.items()), page.next());
+    }
+
+    /** One that was removed meanwhile is left out. */
+    private List<ClientBody> bodies(List<ClientSummary> summaries) {
+        Map<UUID, Client> clients =
+                directory.findAll(summaries.stream().map(ClientSummary::id).toList());
+        return summaries.stream()
+                .flatMap(summary -> Stream.ofNullable(clients.get(summary.id()))
+                        .map(client -> ClientBody.of(client, summary, null)))
+                .toList();
     }
 
     private static @Nullable ClientSource source(String source) {

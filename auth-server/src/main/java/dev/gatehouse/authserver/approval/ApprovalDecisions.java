@@ -5,6 +5,8 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -160,7 +162,7 @@ public class ApprovalDecisions {
                 approves && decision.limits() != null ? json.writeValueAsString(decision.limits()) : null,
                 decision.reason(),
                 approves && decision.endsAt() != null ? decision.endsAt().toString() : null,
-                text(by.personId()),
+                by.person() == null ? by.actor() : text(by.personId()),
                 now.toString(),
                 List.of());
     }
@@ -193,8 +195,8 @@ public class ApprovalDecisions {
 
     private Row hold(UUID id, int version) {
         Row row = jdbc.sql("""
-                select kind, known_as, client_name, state, audience, limits_json, reason, ends_at, decided_by, decided_at,
-                       former_json, version
+                select kind, known_as, client_name, state, audience, limits_json, reason, ends_at, decided_by,
+                       decided_by_client, decided_at, former_json, version
                 from approval where id = ? for update""")
                 .param(id)
                 .query((rs, index) -> new Row(
@@ -207,7 +209,7 @@ public class ApprovalDecisions {
                                 rs.getString("limits_json"),
                                 rs.getString("reason"),
                                 text(ApprovalRows.instant(rs, "ends_at")),
-                                text(rs.getObject("decided_by")),
+                                decidedBy(rs),
                                 text(ApprovalRows.instant(rs, "decided_at")),
                                 List.of()),
                         rs.getString("former_json"),
@@ -220,17 +222,25 @@ public class ApprovalDecisions {
         return row;
     }
 
+    private static @Nullable String decidedBy(ResultSet row) throws SQLException {
+        String client = row.getString("decided_by_client");
+        return client == null
+                ? text(row.getObject("decided_by"))
+                : Administrator.ofClient(client).actor();
+    }
+
     private void store(UUID id, FormerDecision decision, @Nullable String formerJson) {
         jdbc.sql("""
                 update approval set state = ?, audience = ?, limits_json = ?, reason = ?, ends_at = ?, decided_by = ?,
-                                    decided_at = ?, former_json = ?, version = version + 1
+                                    decided_by_client = ?, decided_at = ?, former_json = ?, version = version + 1
                 where id = ?""")
                 .param(decision.state())
                 .param(decision.audience())
                 .param(decision.limits())
                 .param(decision.reason())
                 .param(utc(decision.endsAt()))
-                .param(decision.decidedBy() == null ? null : UUID.fromString(decision.decidedBy()))
+                .param(decision.decidingPerson())
+                .param(decision.decidingClient())
                 .param(utc(decision.decidedAt()))
                 .param(formerJson)
                 .param(id)

@@ -61,7 +61,7 @@ class ApprovalEntries {
         Map<UUID, ApprovalEntry> found = new LinkedHashMap<>();
         jdbc.sql("""
                 select a.id, a.kind, a.known_as, a.client_name, a.redirect_uris, a.state, a.audience, a.limits_json, a.reason,
-                       a.ends_at, u.display_name, a.decided_at, a.former_json, a.version
+                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version
                 from approval a left join app_user u on u.id = a.decided_by where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             found.put(id, entry(row, asked.getOrDefault(id, List.of()), clients.getOrDefault(id, Set.of())));
@@ -90,6 +90,7 @@ class ApprovalEntries {
                 row.getString("reason"),
                 ApprovalRows.instant(row, "ends_at"),
                 row.getString("display_name"),
+                row.getString("decided_by_client"),
                 ApprovalRows.instant(row, "decided_at"),
                 row.getString("former_json") != null,
                 row.getInt("version"),

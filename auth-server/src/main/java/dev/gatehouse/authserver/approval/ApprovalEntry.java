@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param redirects where its answers go: host and path
  * @param audience whom it is approved for, in words; empty means everyone
  * @param limits what it is approved for; empty means whatever it asks for
+ * @param decidedBy the person's name; null where a client decided, or the person is gone
+ * @param decidedByClient the {@code client_id} of the client that decided for itself
  * @param undoable whether the last decision can be undone
  * @param people how many wait
  * @param requests those that wait, the earliest first, at most 50
@@ -36,6 +38,7 @@ public record ApprovalEntry(
         @Nullable String reason,
         @Nullable Instant endsAt,
         @Nullable String decidedBy,
+        @Nullable String decidedByClient,
         @Nullable Instant decidedAt,
         boolean undoable,
         int version,

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.notice.Notice;
 import dev.gatehouse.authserver.notice.Notices;
+import dev.gatehouse.authserver.web.AdminPort;
 import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.Issuer;
 import java.util.List;
@@ -21,16 +22,21 @@ class ApprovalNotices {
 
     private final Issuer issuer;
 
-    ApprovalNotices(JdbcClient jdbc, Notices notices, Issuer issuer) {
+    private final AdminPort port;
+
+    ApprovalNotices(JdbcClient jdbc, Notices notices, Issuer issuer, AdminPort port) {
         this.jdbc = jdbc;
         this.notices = notices;
         this.issuer = issuer;
+        this.port = port;
     }
 
     void requested(ApprovalQuestion question, boolean more) {
         String app = DisplayName.of(question.client().clientName()).text();
         String person = question.person().displayName();
-        String queue = issuer.url("/admin/approvals");
+        // Where the console has a port of its own, those who may reach it know its address, and the issuer's leads
+        // nowhere.
+        String queue = port.apart() ? "/admin/approvals" : issuer.url("/admin/approvals");
         notices.tellAdministrators(new Notice(
                 "approval.requested",
                 person + (more ? " asks for more from " : " wants to use ") + app,
@@ -40,7 +46,7 @@ class ApprovalNotices {
                         + (more
                                 ? "Some of it needs an administrator's yes."
                                 : "Nobody has decided yet whether it may be used.")
-                        + " Decide here:\n" + queue + "\n",
+                        + (port.apart() ? " Decide in the console:\n" : " Decide here:\n") + queue + "\n",
                 Map.of(
                         "app", app,
                         "person", question.person().username(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a decision replaced, as it is stored for its undoing.
  *
+ * @param decidedBy a person's id, or {@code client:} and the {@code client_id} of a client that acted for itself
  * @param requests those whose waiting it ended
  */
 record FormerDecision(
@@ -17,4 +18,17 @@ record FormerDecision(
         @Nullable String endsAt,
         @Nullable String decidedBy,
         @Nullable String decidedAt,
-        List<UUID> requests) {}
+        List<UUID> requests) {
+
+    private static final String CLIENT = "client:";
+
+    @Nullable
+    UUID decidingPerson() {
+        return decidedBy == null || decidedBy.startsWith(CLIENT) ? null : UUID.fromString(decidedBy);
+    }
+
+    @Nullable
+    String decidingClient() {
+        return decidedBy == null || !decidedBy.startsWith(CLIENT) ? null : decidedBy.substring(CLIENT.length());
+    }
+}

@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.client;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ public interface ClientDirectory {
     Optional<Client> findByClientId(String clientId);
 
     Optional<Client> find(UUID id);
+
+    /** Those with these ids that are there, by id, in one statement. */
+    Map<UUID, Client> findAll(Collection<UUID> ids);
 
     /** What the client registered, as JSON. */
     Optional<String> findMetadata(UUID id);

@@ -10,10 +10,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,6 +70,20 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(id)
                 .query(ClientRows::client)
                 .optional();
+    }
+
+    @Override
+    public Map<UUID, Client> findAll(Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return jdbc
+                .sql(ClientRows.SELECT + "where c.id in (:ids)")
+                .param("ids", ids)
+                .query(ClientRows::client)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Client::id, Function.identity()));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(WebProperties.class)
+@EnableConfigurationProperties({WebProperties.class, AdminProperties.class})
 class WebConfiguration {
 
     @Bean
@@ -31,11 +31,15 @@ class WebConfiguration {
 
     @Bean
     @Order(1)
-    ShownSettings shownWebSettings(WebProperties properties) {
+    ShownSettings shownWebSettings(WebProperties properties, AdminProperties admin) {
         Group group = Group.of(
                 "This installation",
                 new Setting("Name", properties.installationName(), "gatehouse.installation-name"),
-                new Setting("Issuer", properties.issuer(), "gatehouse.issuer"));
+                new Setting("Issuer", properties.issuer(), "gatehouse.issuer"),
+                new Setting(
+                        "Port of administrators",
+                        admin.port() == null ? "none of their own" : admin.address() + " " + admin.port(),
+                        "gatehouse.admin.port"));
         return () -> group;
     }
 }

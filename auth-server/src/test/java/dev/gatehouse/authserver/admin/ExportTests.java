@@ -52,6 +52,17 @@ class ExportTests {
     }
 
     @Test
+    @DisplayName(
+            "H3 so is whatever begins with a character that begins a formula, or with one that is cut off before it")
+    void guardsEachBeginning() {
+        for (String beginning : List.of("=", "+", "-", "@", "\t=", "\r=", "\n=")) {
+            assertThat(ExportFile.cell(beginning + "1")).isEqualTo("\"'" + beginning + "1\"");
+        }
+        assertThat(ExportFile.cell("a=1,\"b\"")).isEqualTo("\"a=1,\"\"b\"\"\"");
+        assertThat(ExportFile.cell("")).isEqualTo("\"\"");
+    }
+
+    @Test
     @DisplayName("L3 every list is exported whole, without secrets, and each export is in the record")
     void exportsEveryList() {
         TestServer server = TestServer.on(database);

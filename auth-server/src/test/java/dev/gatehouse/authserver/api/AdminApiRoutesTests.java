@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,14 +20,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class AdminApiRoutesTests {
 
     /** Who may use a route, a token with the right scope taken for granted. */
-    private enum Needs {
+    enum Needs {
         NOTHING,
         ANY_ROLE,
         APPROVER,
         OWNER
     }
 
-    private static final Map<String, Needs> ROUTES = routes();
+    static final Map<String, Needs> ROUTES = routes();
 
     private static Map<String, Needs> routes() {
         Map<String, Needs> routes = new LinkedHashMap<>();
@@ -179,6 +180,45 @@ class AdminApiRoutesTests {
         assertThat(reads.get("/nothing").statusCode()).isEqualTo(404);
         assertThat(reads.get("/nothing").headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(AdminApi.without(server).get("/nothing").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("RFC 9110 15.5.6 what cannot be done to what is there is told with what can, and done to nothing")
+    void refusesOtherMethods() {
+        AdminApi owner = AdminApi.machine(server, AdminApi.READ, AdminApi.WRITE);
+        String before = AdminApi.stored(server);
+        Map<String, Set<String>> paths = new LinkedHashMap<>();
+        ROUTES.keySet()
+                .forEach(route -> paths.computeIfAbsent(route.split(" ")[1], path -> new TreeSet<>())
+                        .add(route.split(" ")[0]));
+        paths.forEach((path, methods) -> {
+            Set<String> allowed = new TreeSet<>(methods);
+            if (allowed.contains("GET")) {
+                allowed.add("HEAD");
+            }
+            // It could be an id as well.
+            if (path.equals("/grants/revoke")) {
+                allowed.addAll(Set.of("GET", "HEAD"));
+            }
+            for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH")) {
+                if (!allowed.contains(method)) {
+                    HttpResponse<String> answer = call(owner, method + " " + path);
+                    String what = method + " " + path + " " + answer.body();
+                    assertThat(answer.statusCode()).as(what).isEqualTo(405);
+                    assertThat(answer.headers().firstValue("Allow")).as(what).contains(String.join(", ", allowed));
+                    assertThat(answer.headers().firstValue("Content-Type"))
+                            .as(what)
+                            .contains("application/problem+json");
+                }
+            }
+        });
+        for (String unknown : List.of("POST /nothing", "PUT /mode/x", "DELETE /servers/{id}/drift/x", "GET /")) {
+            HttpResponse<String> answer = call(owner, unknown);
+            assertThat(answer.statusCode()).as(unknown).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Allow")).as(unknown).isEmpty();
+        }
+        assertThat(call(AdminApi.without(server), "POST /mode").statusCode()).isEqualTo(401);
+        assertThat(AdminApi.stored(server)).isEqualTo(before);
     }
 
     @Test

@@ -75,6 +75,35 @@ class ApprovalsApiTests {
         return AdminApi.items(api.get("/approvals?q=" + name.replace(" ", "+"))).getFirst();
     }
 
+    /** What the console says of it. */
+    private String shown(String show) {
+        return org.jsoup.Jsoup.parse(oauth.signedIn("root")
+                        .get(server.url("/admin/approvals?show=" + show + "&q=" + name.replace(" ", "+")))
+                        .body())
+                .select(".entry, main")
+                .text();
+    }
+
+    @Test
+    @DisplayName("an undoing names again who decided before, a person or a program")
+    void namesWhoDecided() {
+        asks(oauth.signedIn("alice"), register());
+        String path = "/approvals/" + waiting().get("id");
+        Map<String, Object> block = Map.of("decision", "block");
+        HttpResponse<String> program = api.post(path + "/decision", block, AdminApi.seen(api.get(path)));
+        AdminApi root = AdminApi.person(server, "root", AdminApi.READ, AdminApi.WRITE);
+        HttpResponse<String> person = root.post(path + "/decision", block, AdminApi.seen(program));
+        assertThat(Oauth.json(person)).containsEntry("decided_by", "Ruth Root").doesNotContainKey("decided_by_client");
+        assertThat(shown("blocked")).contains("by Ruth Root");
+        HttpResponse<String> undone = root.post(path + "/undo", null, AdminApi.seen(person));
+        assertThat(Oauth.json(undone)).containsEntry("decided_by_client", "OPS").doesNotContainKey("decided_by");
+
+        HttpResponse<String> again = root.post(path + "/decision", block, AdminApi.seen(undone));
+        HttpResponse<String> reset = api.post(path + "/decision", Map.of("decision", "reset"), AdminApi.seen(again));
+        HttpResponse<String> back = api.post(path + "/undo", null, AdminApi.seen(reset));
+        assertThat(Oauth.json(back)).containsEntry("decided_by", "Ruth Root").doesNotContainKey("decided_by_client");
+    }
+
     @Test
     @DisplayName("W11 a client is approved for what is named, the decision is undone, and blocking it ends all")
     void decides() {
@@ -92,6 +121,8 @@ class ApprovalsApiTests {
         assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
         assertThat(Oauth.json(approved))
                 .containsEntry("state", "approved")
+                .containsEntry("decided_by_client", "OPS")
+                .doesNotContainKey("decided_by")
                 .containsEntry("limits", Map.of(Oauth.RS1, List.of("tools:read")));
         assertThat(asks(alice, client)).isEqualTo("/consent");
         assertThat(api.post(path + "/decision", approval, AdminApi.seen(seen)).statusCode())
@@ -103,6 +134,8 @@ class ApprovalsApiTests {
         HttpResponse<String> blocked =
                 api.post(path + "/decision", Map.of("decision", "block", "reason", "No"), AdminApi.seen(api.get(path)));
         assertThat(AdminApi.text(blocked, "state")).isEqualTo("blocked");
+        assertThat(Oauth.json(blocked)).containsEntry("decided_by_client", "OPS");
+        assertThat(shown("blocked")).contains("by the client OPS");
         assertThat(asks(alice, client)).isEqualTo("/authorize");
         assertThat(server.jdbc()
                         .sql(
