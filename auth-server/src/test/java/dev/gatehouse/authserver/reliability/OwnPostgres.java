@@ -5,13 +5,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A PostgreSQL server of a test's own, which it stops, starts and pauses. As durable as in production: what it said was
@@ -29,6 +32,60 @@ final class OwnPostgres implements AutoCloseable {
         OwnPostgres postgres = new OwnPostgres();
         postgres.up();
         return postgres;
+    }
+
+    /** A copy that follows this server, which from now on acknowledges nothing that the copy has not. */
+    OwnPostgres follower() {
+        OwnPostgres follower = new OwnPostgres();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('follower', true)");
+            copy(follower.data);
+            try (ResultSet stopped = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                stopped.next();
+                Files.writeString(follower.data.resolve("backup_label"), stopped.getString(1));
+            }
+            Files.createFile(follower.data.resolve("standby.signal"));
+            Files.writeString(
+                    follower.data.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\n");
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("PostgreSQL could not be copied", e);
+        }
+        follower.up();
+        execute("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()");
+        return follower;
+    }
+
+    private void copy(Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(data.relativize(file).toString());
+                if (!file.equals(data) && !file.getFileName().toString().startsWith("postmaster.")) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    /** Takes over from the server that it follows. */
+    void promote() {
+        execute("select pg_promote()");
+    }
+
+    /** {@code kill -9} of all of it. */
+    void kill() {
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+        all.addFirst(postmaster);
+        Signals.send("KILL", all);
+        postmaster.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        stopFast();
+        try {
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     int port() {
