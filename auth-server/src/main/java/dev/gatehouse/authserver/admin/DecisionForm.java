@@ -113,6 +113,9 @@ final class DecisionForm {
         if (until.isEmpty()) {
             return null;
         }
+        if (!until.matches("(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            throw lastDay();
+        }
         try {
             Instant end = LocalDate.parse(until).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
             if (end.isAfter(now)) {
@@ -121,7 +124,12 @@ final class DecisionForm {
         } catch (DateTimeException e) {
             // Said below.
         }
-        throw unreadable("The last day cannot be taken", "Give a day that is not over, as in 2031-12-31, or none.");
+        throw lastDay();
+    }
+
+    /** Years of five digits are none that anybody means, and databases end somewhere. */
+    private static PageRefusal lastDay() {
+        return unreadable("The last day cannot be taken", "Give a day that is not over, as in 2031-12-31, or none.");
     }
 
     private @Nullable String reason() {

@@ -123,7 +123,10 @@ record PolicyForm(
 
     private Optional<LocalDate> lastDay() {
         try {
-            return until.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(until));
+            // LocalDate alone would take years of more than four digits.
+            return until.matches("(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}")
+                    ? Optional.of(LocalDate.parse(until))
+                    : Optional.empty();
         } catch (DateTimeException noDate) {
             return Optional.empty();
         }

@@ -52,16 +52,18 @@ class ServerAddController {
     @PostMapping("/admin/servers/add")
     String look(Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, ServersController.PURPOSE);
-        String uri = new ServerForm(request).text("uri");
+        ServerForm form = new ServerForm(request);
+        String uri = form.text("uri");
         if (uri.isEmpty()) {
             throw DecisionForm.unreadable("There is no address", "Give the address that agents connect to.");
         }
         if (directory.find(uri).isPresent()) {
             throw DecisionForm.unreadable("This MCP server is set up already", "Find it among the MCP servers.");
         }
-        ResourceLook look = servers.look(uri);
+        ResourceLook look = servers.look(uri, form.accessToken());
         model.addAttribute("uri", uri);
         model.addAttribute("look", look);
+        model.addAttribute("tools", look.tools());
         model.addAttribute("proposals", proposals(look.found()));
         model.addAttribute(
                 "namesUs",

@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatus;
 final class ServerForm {
 
     /** How many scopes are proposed at once: a form has at most a hundred fields. */
-    static final int MOST_PROPOSED = 25;
+    static final int MOST_PROPOSED = 22;
 
     private static final Pattern MESSAGE =
             Pattern.compile("server\\.(?:scopes\\[([0-9]+)]\\.)?([a-z-]+)(?:\\[[0-9]+])? (.*)");
@@ -75,7 +75,8 @@ final class ServerForm {
             String name = text("scope_" + i);
             if (!name.isEmpty()) {
                 Risk risk = risk(text("risk_" + i));
-                scopes.add(new ScopeEntry(name, text("text_" + i), risk, List.of(), true, risk == Risk.DESTRUCTIVE));
+                scopes.add(new ScopeEntry(
+                        name, text("text_" + i), risk, toolNames("tools_" + i), true, risk == Risk.DESTRUCTIVE));
                 if (risk == Risk.READ) {
                     defaults.add(name);
                 }
@@ -187,6 +188,11 @@ final class ServerForm {
         switch (outcome) {
             case DONE -> {}
             case GONE -> throw notThere();
+            case NEEDED ->
+                throw new PageRefusal(
+                        ErrorPage.of(HttpStatus.CONFLICT, "Requests that name no MCP server are for this one")
+                                .because("It is the default, so it cannot be removed. Nothing was changed.")
+                                .remedy("Configure another default, or add another server, first."));
             case CONFLICT ->
                 throw new PageRefusal(ErrorPage.of(HttpStatus.CONFLICT, "This cannot be saved as it is")
                         .because("Somebody changed this MCP server after you opened the page, or one of its addresses"
@@ -246,6 +252,21 @@ final class ServerForm {
 
     private static PageRefusal notANumber(String what) {
         return DecisionForm.unreadable(what + " must be a whole number", "Go back, correct it, and save again.");
+    }
+
+    /** With which the server's tools are listed, as it was pasted; empty where there is none. */
+    String accessToken() {
+        String token = text("access_token");
+        return token.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? token.substring(7).strip()
+                : token;
+    }
+
+    private List<String> toolNames(String name) {
+        return Arrays.stream(text(name).split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
     }
 
     private List<String> lines(String name) {

@@ -46,7 +46,7 @@ class ServersController {
     }
 
     @GetMapping("/admin/servers")
-    String list(Model model) {
+    String list(@RequestParam(name = "done", defaultValue = "") String done, Model model) {
         Set<String> differing = new HashSet<>();
         for (ResourceServer server : directory.all()) {
             if (drift(server).filter(drift -> !drift.none()).isPresent()) {
@@ -55,6 +55,7 @@ class ServersController {
         }
         model.addAttribute("servers", directory.all());
         model.addAttribute("differing", differing);
+        model.addAttribute("done", done);
         return "admin/servers";
     }
 
@@ -86,11 +87,12 @@ class ServersController {
     @PostMapping("/admin/servers/look")
     ResponseEntity<Void> look(HttpServletRequest request) {
         formTokens.check(request, PURPOSE);
-        String uri = new ServerForm(request).text("uri");
+        ServerForm form = new ServerForm(request);
+        String uri = form.text("uri");
         if (servers.find(uri).isEmpty()) {
             throw ServerForm.notThere();
         }
-        servers.keep(uri, servers.look(uri));
+        servers.keep(uri, servers.look(uri, form.accessToken()));
         return toServer(request, uri, "looked");
     }
 

@@ -98,7 +98,7 @@ class SettingLines {
         return Group.of(
                 "What nobody goes beyond",
                 new Setting("Held without a person's renewed yes", AccessLimits.CEILING, null),
-                new Setting("What destroys or sends", AccessLimits.ELEVATION, null));
+                new Setting("What destroys or sends, or needs approval", AccessLimits.ELEVATION, null));
     }
 
     private Group storage() {

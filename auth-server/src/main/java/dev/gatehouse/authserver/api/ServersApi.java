@@ -1,12 +1,10 @@
 package dev.gatehouse.authserver.api;
 
-import dev.gatehouse.authserver.audit.AuditEvent;
-import dev.gatehouse.authserver.consent.BulkEnding;
+import dev.gatehouse.authserver.consent.ServerRemoval;
 import dev.gatehouse.authserver.oauth.AdministrationToken;
 import dev.gatehouse.authserver.resource.ResourceProperties;
 import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.ResourceServers.Outcome;
-import dev.gatehouse.authserver.token.GrantFilter;
 import dev.gatehouse.authserver.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -34,13 +32,13 @@ class ServersApi {
 
     private final ResourceServers servers;
 
-    private final BulkEnding ending;
+    private final ServerRemoval removal;
 
     private final Attempt attempt;
 
-    ServersApi(ResourceServers servers, BulkEnding ending, Attempt attempt) {
+    ServersApi(ResourceServers servers, ServerRemoval removal, Attempt attempt) {
         this.servers = servers;
-        this.ending = ending;
+        this.removal = removal;
         this.attempt = attempt;
     }
 
@@ -97,18 +95,16 @@ class ServersApi {
             ResourceServers.Edited server = Preconditions.found(servers.find(uri(id)));
             Preconditions.requireMatch(request, Preconditions.tag(server.version()));
             String uri = server.server().uri();
-            done(uri, Optional.of(server), () -> servers.remove(uri, server.version(), actor));
-            BulkEnding.Ended ended = ending.end(
-                    new GrantFilter(null, null, uri),
-                    AuditEvent.done("grants.ended").by(actor).resource(uri).with("reason", "server_removed"));
-            if (!ended.complete()) {
+            ServerRemoval.Removed removed = removal.remove(uri, server.version(), actor);
+            done(uri, Optional.of(server), removed::outcome);
+            if (removed.tooMany()) {
                 throw Problem.of(
                                 HttpStatus.CONFLICT,
                                 "Too many grants end with it",
                                 "Nothing was changed. End its grants first: POST /admin/api/v1/grants/revoke.")
                         .refusal();
             }
-            return EndedBody.of(ended);
+            return EndedBody.of(removed.ended().orElseThrow());
         });
     }
 

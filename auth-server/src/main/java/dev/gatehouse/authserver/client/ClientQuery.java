@@ -46,6 +46,15 @@ public class ClientQuery {
         this.clock = clock;
     }
 
+    /** How many were registered for this resource by name. */
+    public Bounded countNaming(String resource) {
+        return listing.read(
+                () -> new Bounded(jdbc.sql(Bounded.sql("select 1 from client_resource where resource_uri = ?"))
+                        .param(resource)
+                        .query(Integer.class)
+                        .single()));
+    }
+
     /**
      * Which clients are wanted; null leaves all.
      *

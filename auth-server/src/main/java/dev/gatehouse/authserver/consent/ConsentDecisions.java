@@ -218,18 +218,18 @@ class ConsentDecisions {
     }
 
     /**
-     * What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). What destroys
-     * or sends lasts an hour from its own tick, so no other answer carries it on.
+     * What was agreed before and not asked about now: it stays agreed, but no longer than it was (promise P09). What is
+     * elevated lasts an hour from its own tick, so no other answer carries it on.
      */
     private static Set<String> stillAgreed(AuthorizationRequest request, Optional<Consent> before, Instant end) {
         return before.filter(consent -> !end.isAfter(consent.expiresAt()))
-                .map(consent -> withoutDestructive(consent.scopes(), request.resource()))
+                .map(consent -> withoutElevated(consent.scopes(), request.resource()))
                 .orElse(Set.of());
     }
 
-    private static Set<String> withoutDestructive(Set<String> scopes, ResourceServer resource) {
+    private static Set<String> withoutElevated(Set<String> scopes, ResourceServer resource) {
         return scopes.stream()
-                .filter(name -> !TokenPolicy.destructive(resource, name))
+                .filter(name -> !TokenPolicy.elevated(resource, name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

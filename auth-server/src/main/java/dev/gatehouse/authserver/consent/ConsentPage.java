@@ -72,8 +72,16 @@ public record ConsentPage(
      *
      * @param held granted before and still in force: shown as such
      * @param added asked of a person who allowed this client other things before
+     * @param anHour lasts an hour at most, which the group that destroys or sends says as a whole
      */
-    public record Item(String name, String text, List<String> tools, boolean ticked, boolean held, boolean added) {}
+    public record Item(
+            String name,
+            String text,
+            List<String> tools,
+            boolean ticked,
+            boolean held,
+            boolean added,
+            boolean anHour) {}
 
     /**
      * One duration: the value is ISO 8601 ({@code PT8H}).

@@ -85,9 +85,16 @@ final class ConsentPages {
             return choice != null && choice.person().equals(signedIn.person().id()) ? choice : null;
         }
 
-        /** What destroys or sends is never held: each yes is for an hour, and asked for anew. */
+        /** Where it is not its whole group that lasts an hour. */
+        private boolean elevated(Scope scope) {
+            return scope.risk() != Risk.DESTRUCTIVE && TokenPolicy.elevated(request.resource(), scope.name());
+        }
+
+        /** What is elevated is never held: each yes is for an hour, and asked for anew. */
         private boolean held(Scope scope) {
-            return before != null && before.scopes().contains(scope.name()) && scope.risk() != Risk.DESTRUCTIVE;
+            return before != null
+                    && before.scopes().contains(scope.name())
+                    && !TokenPolicy.elevated(request.resource(), scope.name());
         }
 
         /** Whether the app asks for more than it has: then only the rest is asked for. */
@@ -128,7 +135,8 @@ final class ConsentPages {
             boolean ticked =
                     choice != null ? choice.scopes().contains(scope.name()) : held(scope) || scope.risk() == Risk.READ;
             boolean added = before != null && !before.scopes().contains(scope.name());
-            return new ConsentPage.Item(scope.name(), scope.text(), scope.tools(), ticked, held(scope), added);
+            return new ConsentPage.Item(
+                    scope.name(), scope.text(), scope.tools(), ticked, held(scope), added, elevated(scope));
         }
 
         private List<ConsentPage.Choice> durations() {

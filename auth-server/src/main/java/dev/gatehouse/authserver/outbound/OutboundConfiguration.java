@@ -32,6 +32,11 @@ class OutboundConfiguration {
         return new CheckedWebhooks(client(properties, tls(properties, bundles)), properties);
     }
 
+    @Bean
+    JsonCalls jsonCalls(OutboundProperties properties, SslBundles bundles) throws Exception {
+        return new SafeCalls(client(properties, tls(properties, bundles)), properties);
+    }
+
     private static SSLContext tls(OutboundProperties properties, SslBundles bundles) throws Exception {
         return properties.trustBundle() == null
                 ? SSLContext.getDefault()

@@ -21,7 +21,7 @@ public record AccessLimits(List<PolicyRule> rules) {
     /** How long a grant lasts at the most without a person's renewed yes, unless an exemption says otherwise. */
     public static final Duration CEILING = Duration.ofHours(24);
 
-    /** How long a scope that destroys or sends lasts after a person ticked it. */
+    /** How long a scope that destroys or sends, or needs an administrator's approval, lasts after a person ticked it. */
     public static final Duration ELEVATION = Duration.ofHours(1);
 
     /** Where no administrator made a rule. */

@@ -29,6 +29,13 @@ public final class AccessPolicy {
             reasons.add("So the default of " + question.resource().name() + " is offered: "
                     + ScopeNames.format(offered.scopes()) + ".");
         }
+        offered.scopes().stream()
+                .filter(name -> TokenPolicy.elevated(question.resource(), name))
+                .forEach(name -> reasons.add("The scope " + name + " lasts "
+                        + Times.words(AccessLimits.ELEVATION) + " at the most because it "
+                        + (TokenPolicy.destructive(question.resource(), name)
+                                ? "destroys or sends."
+                                : "needs an administrator's approval.")));
         limits.rules().forEach(rule -> addTimes(rule, question.resource(), reasons));
         return new AccessDecision(offered, limits, reasons);
     }

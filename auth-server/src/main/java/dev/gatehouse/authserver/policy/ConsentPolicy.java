@@ -12,7 +12,7 @@ public final class ConsentPolicy {
     /**
      * Whether a consent in force answers this request. A public client on a loopback or private-use redirect cannot be
      * told from another program that says the same, so its person presses the button each time (RFC 8252 section 8.6).
-     * What destroys or sends is asked for each time.
+     * What lasts an hour is asked for each time.
      *
      * @param granted scopes of a consent in force for the same client, person, resource, redirect and identity
      */
@@ -25,7 +25,7 @@ public final class ConsentPolicy {
             boolean promptConsent) {
         boolean recognisable = !client.isPublic() || redirectUri.startsWith("https://");
         boolean offlineCovered = !offered.offlineAccess() || granted.contains(ScopeNames.OFFLINE_ACCESS);
-        boolean harmless = offered.scopes().stream().noneMatch(name -> TokenPolicy.destructive(resource, name));
+        boolean harmless = offered.scopes().stream().noneMatch(name -> TokenPolicy.elevated(resource, name));
         return recognisable && harmless && !promptConsent && offlineCovered && granted.containsAll(offered.scopes());
     }
 }

@@ -97,6 +97,12 @@ public final class TokenPolicy {
                 .isPresent();
     }
 
+    /** Whether a yes to the scope is for an hour: it destroys or sends, or needs an administrator's approval. */
+    public static boolean elevated(ResourceServer resource, String scope) {
+        return destructive(resource, scope)
+                || resource.scope(scope).filter(Scope::approvalNeeded).isPresent();
+    }
+
     /** The durations a person may choose from at this moment, shortest first; never empty. */
     public static List<Duration> durations(ResourceServer resource, AccessLimits limits, Instant now) {
         Duration longest = Duration.between(now, limits.latestEnd(resource, now));
@@ -116,14 +122,14 @@ public final class TokenPolicy {
 
     /**
      * When a grant ends that a person gives at this moment: after what they chose, no later than the limits allow, and
-     * after an hour where all it has destroys or sends.
+     * after an hour where all it has is elevated.
      */
     public static Instant grantEnd(
             ResourceServer resource, AccessLimits limits, Set<String> scopes, Duration chosen, Instant now) {
         Instant end = AccessLimits.earlier(now.plus(chosen), limits.latestEnd(resource, now));
         boolean elevated = scopes.stream()
                 .filter(name -> !name.equals(ScopeNames.OFFLINE_ACCESS))
-                .allMatch(name -> destructive(resource, name));
+                .allMatch(name -> elevated(resource, name));
         return elevated ? AccessLimits.earlier(end, now.plus(AccessLimits.ELEVATION)) : end;
     }
 
@@ -148,7 +154,7 @@ public final class TokenPolicy {
             return new TokenDecision.Denied("invalid_scope", "No scope of the grant can be had any more");
         }
         Instant end = AccessLimits.earlier(now.plus(request.limits().tokenLifetime(resource)), grantEnd);
-        if (scopes.stream().anyMatch(name -> destructive(resource, name))) {
+        if (scopes.stream().anyMatch(name -> elevated(resource, name))) {
             end = AccessLimits.earlier(end, request.givenAt().plus(AccessLimits.ELEVATION));
         }
         // A JWT counts in whole seconds; our record of it must say the same.
@@ -160,15 +166,15 @@ public final class TokenPolicy {
 
     /**
      * A scope that the resource or the client has lost since, or that a rule keeps back now, is not issued again (F07); one
-     * that destroys or sends is gone after an hour.
+     * that is elevated is gone after an hour.
      */
     private static Set<String> stillHeld(TokenRequest request, Instant now) {
         Set<String> wanted = request.asked().isEmpty() ? request.granted() : request.asked();
         Set<String> possible = grantable(request.client(), request.resource(), request.limits());
         // To the second before, since a token of no time at all could not be issued.
-        boolean elevated = now.plusSeconds(1).isBefore(request.givenAt().plus(AccessLimits.ELEVATION));
-        if (!elevated) {
-            possible.removeIf(name -> destructive(request.resource(), name));
+        boolean withinTheHour = now.plusSeconds(1).isBefore(request.givenAt().plus(AccessLimits.ELEVATION));
+        if (!withinTheHour) {
+            possible.removeIf(name -> elevated(request.resource(), name));
         }
         Set<String> held = new LinkedHashSet<>(wanted);
         held.removeIf(name -> !possible.contains(name) && !name.equals(ScopeNames.OFFLINE_ACCESS));

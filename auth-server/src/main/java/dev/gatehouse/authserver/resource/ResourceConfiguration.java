@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.cluster.Invalidations;
 import dev.gatehouse.authserver.cluster.Locks;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
+import dev.gatehouse.authserver.outbound.JsonCalls;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ class ResourceConfiguration {
             JdbcClient jdbc,
             JsonMapper json,
             DocumentFetcher fetcher,
+            JsonCalls calls,
             PlatformTransactionManager transactions,
             Locks locks,
             Invalidations invalidations,
@@ -71,6 +73,7 @@ class ResourceConfiguration {
                 table,
                 new ResourceLooks(jdbc, json, new TransactionTemplate(transactions)),
                 new ResourceMetadataReader(fetcher, json),
+                new ToolListReader(calls, json),
                 locks,
                 invalidations,
                 clock);

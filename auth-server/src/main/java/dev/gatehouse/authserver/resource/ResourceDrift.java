@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where what an MCP server publishes and what is registered here differ, as sentences with what to do. Pure.
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param sentences one for each difference, the scopes among them
  */
 public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
+
+    private static final int MOST_NAMED = 20;
 
     public static final ResourceDrift NONE = new ResourceDrift(Set.of(), List.of());
 
@@ -40,7 +44,36 @@ public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
         if (published.dpopRequired() && !registered.dpopRequired()) {
             sentences.add("It takes only tokens bound to a key (DPoP), and gets others from here. Require DPoP.");
         }
+        addTools(registered, published.tools(), sentences);
         return new ResourceDrift(missing, sentences);
+    }
+
+    private static void addTools(
+            ResourceServer registered, @Nullable PublishedTools published, List<String> sentences) {
+        if (published == null || published.problem() != null) {
+            return;
+        }
+        Set<String> gone = new LinkedHashSet<>();
+        registered.scopes().forEach(scope -> gone.addAll(scope.tools()));
+        Set<String> unopened = new LinkedHashSet<>();
+        for (PublishedTools.Tool tool : published.tools()) {
+            if (!gone.remove(tool.name())) {
+                unopened.add(tool.name());
+            }
+        }
+        if (!unopened.isEmpty()) {
+            sentences.add("It has the tools " + some(unopened)
+                    + ", which no permission here names. Write each at the permission that opens it.");
+        }
+        if (!gone.isEmpty()) {
+            sentences.add("It does not list the tools " + some(gone)
+                    + ", which permissions here name. Take out what it no longer has.");
+        }
+    }
+
+    private static String some(Set<String> names) {
+        String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return names.size() <= MOST_NAMED ? first : first + " and " + (names.size() - MOST_NAMED) + " more";
     }
 
     public boolean none() {

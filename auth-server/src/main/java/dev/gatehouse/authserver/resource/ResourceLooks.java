@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.resource;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -48,10 +49,12 @@ final class ResourceLooks {
     Optional<ResourceLook> find(String uri) {
         return jdbc.sql("select looked_at, found_json, problem from resource_look where resource_uri = ?")
                 .param(uri)
-                .query((row, index) -> new ResourceLook(
-                        row.getObject(1, OffsetDateTime.class).toInstant(),
-                        row.getString(2) == null ? null : json.readValue(row.getString(2), PublishedServer.class),
-                        row.getString(3)))
+                .query((row, index) -> {
+                    Instant at = row.getObject(1, OffsetDateTime.class).toInstant();
+                    return row.getString(2) == null
+                            ? ResourceLook.problem(at, String.valueOf(row.getString(3)), null)
+                            : ResourceLook.found(at, json.readValue(row.getString(2), PublishedServer.class));
+                })
                 .optional();
     }
 }

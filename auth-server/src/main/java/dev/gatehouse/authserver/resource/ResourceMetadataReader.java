@@ -100,7 +100,8 @@ final class ResourceMetadataReader {
                                 .filter(ResourceRules::registrable)
                                 .toList(),
                         texts(document, "authorization_servers", MOST_ISSUERS),
-                        document.path("dpop_bound_access_tokens_required").asBoolean(false)),
+                        document.path("dpop_bound_access_tokens_required").asBoolean(false),
+                        null),
                 null);
     }
 

@@ -26,6 +26,8 @@ public class ResourceServers {
 
     private final ResourceMetadataReader reader;
 
+    private final ToolListReader tools;
+
     private final Locks locks;
 
     private final Invalidations invalidations;
@@ -37,6 +39,7 @@ public class ResourceServers {
             ResourceTable table,
             ResourceLooks looks,
             ResourceMetadataReader reader,
+            ToolListReader tools,
             Locks locks,
             Invalidations invalidations,
             InstantSource clock) {
@@ -44,6 +47,7 @@ public class ResourceServers {
         this.table = table;
         this.looks = looks;
         this.reader = reader;
+        this.tools = tools;
         this.locks = locks;
         this.invalidations = invalidations;
         this.clock = clock;
@@ -175,11 +179,21 @@ public class ResourceServers {
 
     /** Asks an MCP server what it is. Nothing is stored; waits for the server, for some seconds at most. */
     public ResourceLook look(String uri) {
+        return look(uri, "");
+    }
+
+    /**
+     * Asks an MCP server what it is, and with a token which tools it has. Neither the token nor anything else is stored.
+     *
+     * @param token empty where there is none
+     */
+    public ResourceLook look(String uri, String token) {
         ResourceMetadataReader.Reading reading = reader.read(uri);
+        PublishedTools listed = token.isEmpty() ? null : tools.read(uri, token);
         Instant now = clock.instant();
         return reading.server() == null
-                ? ResourceLook.problem(now, String.valueOf(reading.problem()))
-                : ResourceLook.found(now, reading.server());
+                ? ResourceLook.problem(now, String.valueOf(reading.problem()), listed)
+                : ResourceLook.found(now, reading.server().with(listed));
     }
 
     /** Keeps what came of a look at a registered server, in place of the last one. */

@@ -21,7 +21,12 @@ import org.springframework.web.method.HandlerMethod;
 final class ApiOperations {
 
     /** What only a person can say of a route: the words, and the body that it reads. */
-    private record Said(String words, @Nullable Class<?> body) {}
+    private record Said(String words, @Nullable Class<?> body, boolean required) {
+
+        Said(String words, @Nullable Class<?> body) {
+            this(words, body, true);
+        }
+    }
 
     private static final Map<String, Said> SAID = said();
 
@@ -32,7 +37,9 @@ final class ApiOperations {
         noun(said, "/policies", "rules of policy", "a rule of policy", PolicyBody.class);
         noun(said, "/clients", "clients", "a client", ClientBody.class);
         said.put("GET /servers/{id}/drift", new Said("Read where what a server publishes differs", null));
-        said.put("POST /servers/{id}/look", new Said("Ask a server what it is, and keep the answer", null));
+        said.put(
+                "POST /servers/{id}/look",
+                new Said("Ask a server what it is, and keep the answer", DriftApi.LookBody.class, false));
         said.put("POST /rules/{id}/restore", new Said("Put a deleted rule in force again", null));
         said.put("POST /policies/{id}/restore", new Said("Put a deleted rule in force again", null));
         said.put("POST /simulate", new Said("Ask what a client would get", SimulateApi.SimulationBody.class));
@@ -84,7 +91,9 @@ final class ApiOperations {
             operation.put("parameters", parameters);
         }
         if (words.body() != null) {
-            operation.put("requestBody", ordered("required", true, "content", json(description.schema(words.body()))));
+            operation.put(
+                    "requestBody",
+                    ordered("required", words.required(), "content", json(description.schema(words.body()))));
         }
         operation.put("responses", responses(route, handler.getMethod()));
         boolean reads = parts[0].equals("GET") || route.equals("POST /simulate");

@@ -410,8 +410,16 @@ class ApprovalTests {
             assertThat(answer.body()).doesNotContain(name);
         }
         assertThat(new UserAgent().get(oauth.server().url(page)).statusCode()).isEqualTo(303);
-        for (String odd :
-                List.of("decision=nope", "decision=", "scope=x", "version=x", "until=yesterday", "until=2020-01-01")) {
+        for (String odd : List.of(
+                "decision=nope",
+                "decision=",
+                "scope=x",
+                "version=x",
+                "until=yesterday",
+                "until=2020-01-01",
+                "until=12031-01-01",
+                "until=+12031-01-01",
+                "until=9999-12-31")) {
             String decision = odd.startsWith("decision") ? odd : "decision=approve";
             assertThat(approving.post(approver, row, decision, odd).statusCode())
                     .as(odd)

@@ -143,7 +143,7 @@ class ConsentSamples {
     private static ConsentPage stepUp() {
         ConsentPage whole = byAdministrator();
         ConsentPage.Item mail =
-                new ConsentPage.Item("mail.send", "Send mail as you", List.of("send_mail"), true, false, true);
+                new ConsentPage.Item("mail.send", "Send mail as you", List.of("send_mail"), true, false, true, false);
         return new ConsentPage(
                 whole.transaction(),
                 whole.formToken(),
@@ -183,6 +183,7 @@ class ConsentSamples {
                                         List.of("find_contact", "list_contacts"),
                                         true,
                                         held,
+                                        false,
                                         false),
                                 new ConsentPage.Item(
                                         "storage.buckets.read",
@@ -190,17 +191,18 @@ class ConsentSamples {
                                         List.of("list_bucket"),
                                         true,
                                         false,
+                                        false,
                                         false)),
                         List.of()),
                 new ConsentPage.Group(
                         Risk.WRITE,
                         List.of(new ConsentPage.Item(
-                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held)),
+                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held, true)),
                         List.of()),
                 new ConsentPage.Group(
                         Risk.DESTRUCTIVE,
                         List.of(new ConsentPage.Item(
-                                "mail.send", "Send mail as you", List.of("send_mail"), false, false, held)),
+                                "mail.send", "Send mail as you", List.of("send_mail"), false, false, held, false)),
                         List.of()));
     }
 }
