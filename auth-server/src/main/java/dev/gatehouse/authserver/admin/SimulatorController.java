@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,6 +56,7 @@ class SimulatorController {
     /**
      * @param mayUse whether the client may ask for this server at all
      * @param scopes what the person would be asked for
+     * @param elevated names of those that last an hour
      * @param durations the times from which they would choose, in words
      * @param token how long an access token would live, in words
      */
@@ -62,6 +65,7 @@ class SimulatorController {
             String server,
             boolean mayUse,
             List<Scope> scopes,
+            Set<String> elevated,
             boolean offline,
             List<String> durations,
             String token,
@@ -111,6 +115,9 @@ class SimulatorController {
                 server.scopes().stream()
                         .filter(found -> decision.offered().scopes().contains(found.name()))
                         .toList(),
+                decision.offered().scopes().stream()
+                        .filter(name -> TokenPolicy.elevated(question.client(), server, name))
+                        .collect(Collectors.toSet()),
                 decision.offered().offlineAccess(),
                 TokenPolicy.durations(server, decision.limits(), clock.instant()).stream()
                         .map(Times::words)

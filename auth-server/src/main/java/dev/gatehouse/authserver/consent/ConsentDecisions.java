@@ -7,7 +7,6 @@ import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.policy.ConsentPolicy;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.TokenPolicy;
-import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.token.GrantFamily;
@@ -158,8 +157,8 @@ class ConsentDecisions {
         Person person = signedIn.person();
         Instant now = clock.instant();
         Set<String> scopes = withOffline(request, ticked);
-        Instant end = request.within(
-                TokenPolicy.grantEnd(request.resource(), request.access().limits(), scopes, duration, now));
+        Instant end = request.within(TokenPolicy.grantEnd(
+                request.client(), request.resource(), request.access().limits(), scopes, duration, now));
         Optional<Consent> before = consents.lockLive(
                         request.client().id(), person.id(), request.resource().uri(), clock.instant())
                 .filter(consent -> consent.covers(request));
@@ -223,13 +222,13 @@ class ConsentDecisions {
      */
     private static Set<String> stillAgreed(AuthorizationRequest request, Optional<Consent> before, Instant end) {
         return before.filter(consent -> !end.isAfter(consent.expiresAt()))
-                .map(consent -> withoutElevated(consent.scopes(), request.resource()))
+                .map(consent -> withoutElevated(consent.scopes(), request))
                 .orElse(Set.of());
     }
 
-    private static Set<String> withoutElevated(Set<String> scopes, ResourceServer resource) {
+    private static Set<String> withoutElevated(Set<String> scopes, AuthorizationRequest request) {
         return scopes.stream()
-                .filter(name -> !TokenPolicy.elevated(resource, name))
+                .filter(name -> !TokenPolicy.elevated(request.client(), request.resource(), name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

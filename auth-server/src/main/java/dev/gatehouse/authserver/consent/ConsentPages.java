@@ -87,14 +87,15 @@ final class ConsentPages {
 
         /** Where it is not its whole group that lasts an hour. */
         private boolean elevated(Scope scope) {
-            return scope.risk() != Risk.DESTRUCTIVE && TokenPolicy.elevated(request.resource(), scope.name());
+            return scope.risk() != Risk.DESTRUCTIVE
+                    && TokenPolicy.elevated(request.client(), request.resource(), scope.name());
         }
 
         /** What is elevated is never held: each yes is for an hour, and asked for anew. */
         private boolean held(Scope scope) {
             return before != null
                     && before.scopes().contains(scope.name())
-                    && !TokenPolicy.elevated(request.resource(), scope.name());
+                    && !TokenPolicy.elevated(request.client(), request.resource(), scope.name());
         }
 
         /** Whether the app asks for more than it has: then only the rest is asked for. */

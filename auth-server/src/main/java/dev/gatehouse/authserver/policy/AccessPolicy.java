@@ -30,7 +30,7 @@ public final class AccessPolicy {
                     + ScopeNames.format(offered.scopes()) + ".");
         }
         offered.scopes().stream()
-                .filter(name -> TokenPolicy.elevated(question.resource(), name))
+                .filter(name -> TokenPolicy.elevated(question.client(), question.resource(), name))
                 .forEach(name -> reasons.add("The scope " + name + " lasts "
                         + Times.words(AccessLimits.ELEVATION) + " at the most because it "
                         + (TokenPolicy.destructive(question.resource(), name)

@@ -25,7 +25,7 @@ public final class ConsentPolicy {
             boolean promptConsent) {
         boolean recognisable = !client.isPublic() || redirectUri.startsWith("https://");
         boolean offlineCovered = !offered.offlineAccess() || granted.contains(ScopeNames.OFFLINE_ACCESS);
-        boolean harmless = offered.scopes().stream().noneMatch(name -> TokenPolicy.elevated(resource, name));
+        boolean harmless = offered.scopes().stream().noneMatch(name -> TokenPolicy.elevated(client, resource, name));
         return recognisable && harmless && !promptConsent && offlineCovered && granted.containsAll(offered.scopes());
     }
 }

@@ -97,10 +97,14 @@ public final class TokenPolicy {
                 .isPresent();
     }
 
-    /** Whether a yes to the scope is for an hour: it destroys or sends, or needs an administrator's approval. */
-    public static boolean elevated(ResourceServer resource, String scope) {
-        return destructive(resource, scope)
-                || resource.scope(scope).filter(Scope::approvalNeeded).isPresent();
+    /**
+     * Whether a yes to the scope is for an hour: it destroys or sends, or the client registered itself and has it only because
+     * an administrator approved.
+     */
+    public static boolean elevated(Client client, ResourceServer resource, String scope) {
+        boolean approved = client.selfRegistered()
+                && resource.scope(scope).filter(Scope::approvalNeeded).isPresent();
+        return approved || destructive(resource, scope);
     }
 
     /** The durations a person may choose from at this moment, shortest first; never empty. */
@@ -125,11 +129,16 @@ public final class TokenPolicy {
      * after an hour where all it has is elevated.
      */
     public static Instant grantEnd(
-            ResourceServer resource, AccessLimits limits, Set<String> scopes, Duration chosen, Instant now) {
+            Client client,
+            ResourceServer resource,
+            AccessLimits limits,
+            Set<String> scopes,
+            Duration chosen,
+            Instant now) {
         Instant end = AccessLimits.earlier(now.plus(chosen), limits.latestEnd(resource, now));
         boolean elevated = scopes.stream()
                 .filter(name -> !name.equals(ScopeNames.OFFLINE_ACCESS))
-                .allMatch(name -> elevated(resource, name));
+                .allMatch(name -> elevated(client, resource, name));
         return elevated ? AccessLimits.earlier(end, now.plus(AccessLimits.ELEVATION)) : end;
     }
 
@@ -154,7 +163,7 @@ public final class TokenPolicy {
             return new TokenDecision.Denied("invalid_scope", "No scope of the grant can be had any more");
         }
         Instant end = AccessLimits.earlier(now.plus(request.limits().tokenLifetime(resource)), grantEnd);
-        if (scopes.stream().anyMatch(name -> elevated(resource, name))) {
+        if (scopes.stream().anyMatch(name -> elevated(request.client(), resource, name))) {
             end = AccessLimits.earlier(end, request.givenAt().plus(AccessLimits.ELEVATION));
         }
         // A JWT counts in whole seconds; our record of it must say the same.
@@ -174,7 +183,7 @@ public final class TokenPolicy {
         // To the second before, since a token of no time at all could not be issued.
         boolean withinTheHour = now.plusSeconds(1).isBefore(request.givenAt().plus(AccessLimits.ELEVATION));
         if (!withinTheHour) {
-            possible.removeIf(name -> elevated(request.resource(), name));
+            possible.removeIf(name -> elevated(request.client(), request.resource(), name));
         }
         Set<String> held = new LinkedHashSet<>(wanted);
         held.removeIf(name -> !possible.contains(name) && !name.equals(ScopeNames.OFFLINE_ACCESS));

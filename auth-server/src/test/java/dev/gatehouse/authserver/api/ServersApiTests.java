@@ -138,7 +138,7 @@ class ServersApiTests {
                 api.put(AdminApi.server(Oauth.RS1) + "?dry_run=true", read.body(), AdminApi.seen(read));
         assertThat(Oauth.json(same)).isEqualTo(Oauth.json(read));
         assertThat(api.send("PATCH", AdminApi.server(Oauth.RS1), "{}").statusCode())
-                .isEqualTo(404);
+                .isEqualTo(405);
     }
 
     @Test

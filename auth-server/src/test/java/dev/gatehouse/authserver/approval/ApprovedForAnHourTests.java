@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.AfterAll;
@@ -122,5 +123,24 @@ class ApprovedForAnHourTests {
                         "not ticked, for an hour",
                         "The scope tools:write lasts 1 hour at the most because it needs an administrator's approval.")
                 .doesNotContain("tools:read lasts");
+    }
+
+    @Test
+    @DisplayName(
+            "whoever had to be allowed it is asked each time, and a client that an administrator set up has it lasting")
+    void isAskedEachTime() {
+        String web = "https://" + Approving.name().toLowerCase(Locale.ROOT).replace(' ', '-') + ".test/cb";
+        String app = approving.register("Web " + web, web);
+        String[] request = Approving.request(app, web, "scope=tools:write");
+        String waiting = oauth.follow(alice, request).uri().getPath();
+        approving.decide(oauth.signedIn("approver"), "Web " + web, "decision=approve", "reach=everyone");
+        HttpResponse<String> page = alice.follow(alice.get(oauth.server().url(waiting)));
+        assertThat(UserAgent.location(oauth.allow(alice, page, "tools:write"))).contains("code=");
+        assertThat(oauth.follow(alice, request).uri().getPath()).isEqualTo("/consent");
+
+        String configured = "scope=tools:write";
+        assertThat(UserAgent.location(oauth.allow(alice, oauth.follow(alice, configured), "tools:write")))
+                .contains("code=");
+        assertThat(UserAgent.location(oauth.authorize(alice, configured))).contains("code=");
     }
 }

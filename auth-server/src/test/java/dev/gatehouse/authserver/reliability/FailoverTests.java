@@ -39,8 +39,8 @@ class FailoverTests {
         follower = primary.follower();
         oauth = new Oauth(TestServer.start(List.of(
                 // As docs/operations.md has it.
-                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + follower.port()
-                        + "/postgres?targetServerType=primary&hostRecheckSeconds=1",
+                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:"
+                        + follower.port() + "/postgres?targetServerType=primary&hostRecheckSeconds=1",
                 "--spring.datasource.username=postgres",
                 "--spring.datasource.password=postgres",
                 "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
@@ -63,7 +63,8 @@ class FailoverTests {
         Map<String, Object> first = Oauth.json(oauth.token(code));
         Map<String, Object> rotated = Oauth.json(oauth.refresh((String) first.get("refresh_token")));
         Map<String, Object> ended = oauth.tokens();
-        assertThat(oauth.revoke((String) ended.get("refresh_token")).statusCode()).isEqualTo(200);
+        assertThat(oauth.revoke((String) ended.get("refresh_token")).statusCode())
+                .isEqualTo(200);
         Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
         AtomicBoolean over = new AtomicBoolean();
 
@@ -79,8 +80,9 @@ class FailoverTests {
             assertThat(healing).isLessThan(HEALED);
         }
 
-        assertThat(acknowledged).hasSizeGreaterThan(20).allSatisfy(token -> assertThat(active(token))
-                .isEqualTo(true));
+        assertThat(acknowledged)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(token -> assertThat(active(token)).isEqualTo(true));
         assertThat(active((String) ended.get("access_token"))).isEqualTo(false);
         assertThat(oauth.refresh((String) ended.get("refresh_token")).statusCode())
                 .isEqualTo(400);
