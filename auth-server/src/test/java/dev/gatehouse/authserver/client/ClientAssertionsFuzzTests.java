@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.cluster.TestCluster;
 import dev.gatehouse.authserver.outbound.FetchOutcome;
 import dev.gatehouse.authserver.testing.Corpus;
 import dev.gatehouse.authserver.testing.FuzzedJwt;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,13 @@ public class ClientAssertionsFuzzTests {
 
     private static final Instant NOW = FuzzedJwt.CLOCK.instant();
 
-    private static final JdbcClient JDBC = JdbcClient.create(TestDatabase.h2().migrated());
+    private static final DataSource DATABASE = TestDatabase.h2().migrated();
+
+    private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
 
     private static final ClientAssertions ASSERTIONS = new ClientAssertions(
             new ClientKeySets((uri, types, largest) -> new FetchOutcome.NotFetched("Nothing is fetched here")),
-            FuzzedJwt.singleUse(JDBC),
+            TestCluster.singleUse(DATABASE, FuzzedJwt.CLOCK),
             new Issuer(ISSUER),
             FuzzedJwt.CLOCK);
 

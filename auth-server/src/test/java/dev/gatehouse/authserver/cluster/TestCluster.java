@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.cluster;
 
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +16,10 @@ public final class TestCluster {
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         DatabaseProduct product = product(dataSource);
         return new Changes(jdbc, transactions, product, new ChangeSender(jdbc, transactions, product));
+    }
+
+    public static SingleUse singleUse(DataSource dataSource, InstantSource clock) {
+        return new SingleUse(JdbcClient.create(dataSource), changes(dataSource), clock);
     }
 
     public static Invalidations invalidations(DataSource dataSource) {

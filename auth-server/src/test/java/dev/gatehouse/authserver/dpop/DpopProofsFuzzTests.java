@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.authserver.cluster.TestCluster;
 import dev.gatehouse.authserver.testing.Corpus;
 import dev.gatehouse.authserver.testing.FuzzedJwt;
 import dev.gatehouse.authserver.testing.TestDatabase;
@@ -15,6 +16,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -30,12 +32,17 @@ public class DpopProofsFuzzTests {
 
     private static final Instant NOW = FuzzedJwt.CLOCK.instant();
 
-    private static final JdbcClient JDBC = JdbcClient.create(TestDatabase.h2().migrated());
+    private static final DataSource DATABASE = TestDatabase.h2().migrated();
+
+    private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
 
     private static final DpopNonces NONCES = new DpopNonces(FuzzedJwt.sharedSecret(), FuzzedJwt.CLOCK);
 
-    private static final DpopProofs PROOFS =
-            new DpopProofs(NONCES, FuzzedJwt.singleUse(JDBC), new Issuer("https://as.test/tenant"), FuzzedJwt.CLOCK);
+    private static final DpopProofs PROOFS = new DpopProofs(
+            NONCES,
+            TestCluster.singleUse(DATABASE, FuzzedJwt.CLOCK),
+            new Issuer("https://as.test/tenant"),
+            FuzzedJwt.CLOCK);
 
     static List<Named<byte[]>> corpus() {
         return Corpus.of(DpopProofsFuzzTests.class);

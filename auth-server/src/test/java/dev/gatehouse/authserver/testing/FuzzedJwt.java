@@ -6,7 +6,6 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
-import dev.gatehouse.authserver.cluster.SingleUse;
 import dev.gatehouse.authserver.secret.SharedSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.beans.BeanUtils;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * JWTs of a fuzzer's input: a line of header, one of claims and one of signature. Header and claims are encoded, so that
@@ -52,16 +50,6 @@ public final class FuzzedJwt {
         }
         String content = encoded(lines.get(0), values) + "." + encoded(lines.get(1), values);
         return content + "." + (signed(input) ? signature(content) : lines.get(2));
-    }
-
-    /** What is seen once, on a database of its own. */
-    public static SingleUse singleUse(JdbcClient jdbc) {
-        try {
-            return BeanUtils.instantiateClass(
-                    SingleUse.class.getDeclaredConstructor(JdbcClient.class, InstantSource.class), jdbc, CLOCK);
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Of zeros. */
