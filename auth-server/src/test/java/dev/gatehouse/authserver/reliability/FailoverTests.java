@@ -38,7 +38,7 @@ class FailoverTests {
         primary = OwnPostgres.start();
         follower = primary.follower();
         oauth = new Oauth(TestServer.start(List.of(
-                // As docs/operations.md has it.
+                // As docs/scale.md has it.
                 "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:"
                         + follower.port() + "/postgres?targetServerType=primary&hostRecheckSeconds=1",
                 "--spring.datasource.username=postgres",
