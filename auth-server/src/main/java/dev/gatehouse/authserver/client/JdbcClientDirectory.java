@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 @Component
 class JdbcClientDirectory implements ClientDirectory {
@@ -243,24 +241,13 @@ class JdbcClientDirectory implements ClientDirectory {
         if (noted.getIfPresent(id) != null) {
             return;
         }
-        jdbc.sql("update client set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)")
-                .params(now(), id, now().minus(NOTE_USE_EVERY))
-                .update();
-        afterCommit(() -> noted.put(id, Boolean.TRUE));
-    }
-
-    /** What a rolled back transaction wrote must be written again by the next one. */
-    private static void afterCommit(Runnable action) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            action.run();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                action.run();
-            }
-        });
+        changes.apply(
+                "update client set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)",
+                now(),
+                id,
+                now().minus(NOTE_USE_EVERY));
+        // What a rolled back transaction wrote must be written again by the next one.
+        changes.afterCommit(() -> noted.put(id, Boolean.TRUE));
     }
 
     @Override

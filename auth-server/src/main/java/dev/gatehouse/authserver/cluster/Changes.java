@@ -8,6 +8,7 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,8 +40,11 @@ public class Changes {
         this.sender = sender;
     }
 
-    /** @param inTransaction whether the work runs in the transaction that its changes will be part of */
-    private record PutOff(List<Change> changes, boolean inTransaction) {}
+    /**
+     * @param inTransaction whether the work runs in the transaction that its changes will be part of
+     * @param afterwards what is done once they are committed, if it is not
+     */
+    private record PutOff(List<Change> changes, boolean inTransaction, List<Runnable> afterwards) {}
 
     /** @throws Contradicted if the current work's changes are put off to a transaction that has not begun */
     static void requireTransaction() {
@@ -67,14 +71,15 @@ public class Changes {
     }
 
     private <T> T workThenTransaction(Supplier<T> work) {
-        PutOff putOff = new PutOff(new ArrayList<>(), false);
+        PutOff putOff = new PutOff(new ArrayList<>(), false, new ArrayList<>());
         T result = ScopedValue.where(PUT_OFF, putOff).call(work::get);
         sender.commit(putOff.changes());
+        putOff.afterwards().forEach(Runnable::run);
         return result;
     }
 
     private <T> T workThenChanges(Supplier<T> work) {
-        PutOff putOff = new PutOff(new ArrayList<>(), true);
+        PutOff putOff = new PutOff(new ArrayList<>(), true, List.of());
         T result = ScopedValue.where(PUT_OFF, putOff).call(work::get);
         sender.send(putOff.changes());
         return result;
@@ -88,6 +93,22 @@ public class Changes {
     /** Does the work in one transaction, each statement where it stands. */
     public void transaction(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
+    }
+
+    /** Does something once the changes of the work under way are committed; now where there is no such work. */
+    public void afterCommit(Runnable action) {
+        if (PUT_OFF.isBound() && !PUT_OFF.get().inTransaction()) {
+            PUT_OFF.get().afterwards().add(action);
+        } else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    action.run();
+                }
+            });
+        } else {
+            action.run();
+        }
     }
 
     /** Changes rows, however many. */

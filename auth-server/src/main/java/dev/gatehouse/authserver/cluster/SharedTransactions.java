@@ -28,7 +28,7 @@ final class SharedTransactions {
     static final int MOST = 64;
 
     /** A unit that has not begun by then is given up: the database stalls. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Makes the changes of all units, in one transaction. */
     interface Work {

@@ -35,7 +35,11 @@ final class UnitsAtOnce {
 
         static Prepared of(List<RowsAtOnce> statements, boolean decides) {
             String text = statements.stream().map(RowsAtOnce::sql).collect(Collectors.joining(";\n"));
-            return new Prepared(statements, decides, decides ? SHORT_WAIT + ";\n" + text : text + ";\ncommit");
+            // What only adds rows waits for nobody.
+            boolean waits =
+                    statements.stream().anyMatch(statement -> !statement.sql().startsWith("insert"));
+            return new Prepared(
+                    statements, decides, (waits ? SHORT_WAIT + ";\n" : "") + text + (decides ? "" : ";\ncommit"));
         }
     }
 

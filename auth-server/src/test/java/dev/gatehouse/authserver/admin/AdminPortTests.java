@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.authserver.secret.StartRefusal;
 import dev.gatehouse.authserver.testing.Database;
+import dev.gatehouse.authserver.testing.FreePort;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.RawRequest;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console and the interface for programs at a port of their own, {@code gatehouse.admin.port}. */
 class AdminPortTests {
 
-    private static final int PORT = freePort();
+    private static final int PORT = FreePort.next();
 
     private static TestServer server;
 
@@ -65,14 +64,6 @@ class AdminPortTests {
         List<String> arguments = new ArrayList<>(TestServer.arguments(Database.H2, TestServer.temporaryFolder()));
         arguments.addAll(List.of(more));
         return arguments;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static URI apart(String path) {
@@ -239,8 +230,8 @@ class AdminPortTests {
     @Test
     @DisplayName("D1 under an issuer with a path the console is under it at its port, and nowhere at the other")
     void underAPath() {
-        int port = freePort();
-        int publicPort = freePort();
+        int port = FreePort.next();
+        int publicPort = FreePort.next();
         TestServer under = TestServer.start(arguments(
                 "--server.port=" + publicPort,
                 "--gatehouse.issuer=http://127.0.0.1:" + publicPort + "/auth",

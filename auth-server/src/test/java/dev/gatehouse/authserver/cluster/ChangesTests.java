@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.authserver.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,24 @@ class ChangesTests {
                 .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void doesAfterwardsOnlyWhatWasCommitted() {
+        List<String> done = new ArrayList<>();
+
+        assertThatThrownBy(() -> changes.<Boolean>together(() -> {
+                    changes.afterCommit(() -> done.add("refused"));
+                    throw new IllegalArgumentException("refused");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        changes.<Boolean>together(() -> {
+            changes.apply(INSERT, "one");
+            changes.afterCommit(() -> done.add("with " + names()));
+            return done.isEmpty();
+        });
+        changes.afterCommit(() -> done.add("by itself"));
+
+        assertThat(done).containsExactly("with [one]", "by itself");
     }
 }

@@ -1,12 +1,11 @@
 package dev.gatehouse.authserver.recovery;
 
 import dev.gatehouse.authserver.testing.Database;
+import dev.gatehouse.authserver.testing.FreePort;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,7 +22,7 @@ record RestoredDatabase(List<String> arguments) {
     /** One of its own, empty. */
     static RestoredDatabase fresh(Database database) {
         List<String> arguments = new ArrayList<>(TestServer.arguments(database, TestServer.temporaryFolder()));
-        int port = freePort();
+        int port = FreePort.next();
         arguments.add("--server.port=" + port);
         arguments.add("--gatehouse.issuer=http://127.0.0.1:" + port);
         return new RestoredDatabase(arguments);
@@ -85,13 +84,5 @@ record RestoredDatabase(List<String> arguments) {
             throw new IllegalStateException(e);
         }
         return with(name, name + "_copy");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

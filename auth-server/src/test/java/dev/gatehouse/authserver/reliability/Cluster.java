@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.reliability;
 
+import dev.gatehouse.authserver.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ final class Cluster implements AutoCloseable {
 
     /** @param folder for the program and for what the nodes say */
     static Cluster start(Path folder, String... arguments) throws Exception {
-        Cluster cluster = new Cluster(OwnPostgres.start(), "http://127.0.0.1:" + TwoNodes.freePort());
+        Cluster cluster = new Cluster(OwnPostgres.start(), "http://127.0.0.1:" + FreePort.next());
         try {
             NodeProgram program = new NodeProgram(folder);
             program.prepare(cluster.arguments(0, cluster.postgres.port()), fresh(folder.resolve("prepare.log")));
@@ -77,12 +78,12 @@ final class Cluster implements AutoCloseable {
     }
 
     private Node node(String name, NodeProgram program, Path log, String... more) {
-        int port = TwoNodes.freePort();
+        int port = FreePort.next();
         TcpProxy front = new TcpProxy(port);
         TcpProxy back = new TcpProxy(postgres.port());
         List<String> arguments = arguments(port, back.port());
         arguments.addAll(List.of(more));
-        return new Node(name, port, new NodeProcess(program, TwoNodes.freePort(), arguments, log), front, back);
+        return new Node(name, port, new NodeProcess(program, FreePort.next(), arguments, log), front, back);
     }
 
     /** As an operator would set it up; the rest is as it comes. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.reliability;
 
+import dev.gatehouse.authserver.testing.FreePort;
 import dev.gatehouse.authserver.testing.TestServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class OwnPostgres implements AutoCloseable {
 
     private final Path data = TestServer.temporaryFolder();
 
-    private final int port = TwoNodes.freePort();
+    private final int port = FreePort.next();
 
     private EmbeddedPostgres running;
 

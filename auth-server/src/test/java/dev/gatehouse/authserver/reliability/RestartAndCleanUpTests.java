@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatehouse.authserver.testing.FreePort;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestDatabase;
 import dev.gatehouse.authserver.testing.UserAgent;
@@ -32,7 +33,7 @@ class RestartAndCleanUpTests {
             "L12 P01 P02 P03 after all nodes restarted every replay is still refused, and what was revoked stays so")
     void remembersAcrossARestartOfAll() {
         Map<String, String> database = TestDatabase.postgres().properties();
-        int port = TwoNodes.freePort();
+        int port = FreePort.next();
         String[] arguments = {"--server.port=" + port, "--gatehouse.issuer=http://127.0.0.1:" + port};
         String used;
         Map<String, Object> ofUsed;

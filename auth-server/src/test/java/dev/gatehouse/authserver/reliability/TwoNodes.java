@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.reliability;
 
+import dev.gatehouse.authserver.testing.FreePort;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestDatabase;
 import dev.gatehouse.authserver.testing.TestServer;
@@ -15,7 +16,7 @@ record TwoNodes(Oauth first, Oauth second) implements AutoCloseable {
         TestServer one = TestServer.start(arguments(database, List.of(arguments)));
         List<String> more = new ArrayList<>(List.of(arguments));
         more.add("--gatehouse.issuer=" + one.issuer());
-        more.add("--server.port=" + freePort());
+        more.add("--server.port=" + FreePort.next());
         return new TwoNodes(new Oauth(one), new Oauth(TestServer.start(arguments(database, more))));
     }
 
@@ -29,15 +30,6 @@ record TwoNodes(Oauth first, Oauth second) implements AutoCloseable {
         all.add("--gatehouse.data-dir=" + TestServer.temporaryFolder());
         all.addAll(more);
         return all;
-    }
-
-    static int freePort() {
-        try (java.net.ServerSocket socket =
-                new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** One and the other in turn. */

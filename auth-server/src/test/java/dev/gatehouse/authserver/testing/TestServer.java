@@ -6,8 +6,6 @@ import dev.gatehouse.authserver.cluster.Invalidations;
 import dev.gatehouse.authserver.cluster.SharedTime;
 import dev.gatehouse.authserver.user.QuickPasswords;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,8 +67,8 @@ public final class TestServer {
     }
 
     private static TestServer start(String issuerPath, List<String> arguments, String... profiles) {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = FreePort.next();
+        int managementPort = FreePort.next();
         String issuer = "http://127.0.0.1:" + port + issuerPath;
         Map<String, String> all = new LinkedHashMap<>();
         all.put("--server.port", "" + port);
@@ -186,14 +184,6 @@ public final class TestServer {
             SecretsSeen.keep(dump());
         } catch (DataAccessException theStorageWasTakenAway) {
             // Then there is nothing to look at.
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 
