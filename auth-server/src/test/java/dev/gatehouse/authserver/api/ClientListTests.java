@@ -22,18 +22,22 @@ class ClientListTests {
     @EnumSource(Database.class)
     @DisplayName("a list of many clients is read in as many statements as a list of one")
     void readsAllAtOnce(Database database) {
-        AdminApi api = AdminApi.machine(TestServer.on(database), AdminApi.READ);
+        TestServer server = TestServer.on(database);
+        AdminApi api = AdminApi.machine(server, AdminApi.READ);
         int one = statements(
+                server,
                 () -> assertThat(AdminApi.items(api.get("/clients?limit=1"))).hasSize(1));
         int many = statements(
+                server,
                 () -> assertThat(AdminApi.items(api.get("/clients?limit=200"))).hasSizeGreaterThan(10));
         assertThat(one).isPositive();
         assertThat(many).isEqualTo(one);
     }
 
     /** Those about clients; others run for the server itself meanwhile. */
-    private static int statements(Runnable work) {
-        Logger logger = (Logger) LoggerFactory.getLogger(JdbcTemplate.class);
+    private static int statements(TestServer server, Runnable work) {
+        Logger logger =
+                (Logger) LoggerFactory.getLogger(server.bean(JdbcTemplate.class).getClass());
         Level before = logger.getLevel();
         ListAppender<ILoggingEvent> seen = new ListAppender<>();
         seen.start();
