@@ -35,9 +35,10 @@ final class UnitsAtOnce {
 
         static Prepared of(List<RowsAtOnce> statements, boolean decides) {
             String text = statements.stream().map(RowsAtOnce::sql).collect(Collectors.joining(";\n"));
-            // What only adds rows waits for nobody.
-            boolean waits =
-                    statements.stream().anyMatch(statement -> !statement.sql().startsWith("insert"));
+            boolean adds =
+                    statements.stream().allMatch(statement -> statement.sql().startsWith("insert"));
+            // What adds rows that nobody else adds waits for nobody.
+            boolean waits = decides || !adds;
             return new Prepared(
                     statements, decides, (waits ? SHORT_WAIT + ";\n" : "") + text + (decides ? "" : ";\ncommit"));
         }
@@ -106,7 +107,7 @@ final class UnitsAtOnce {
         return List.copyOf(rows.values());
     }
 
-    /** The first result is that of the wait. */
+    /** The first result is that of the wait, with which whatever decides begins. */
     private static void requireAll(PreparedStatement statement, Iterable<List<Change>> rows) throws SQLException {
         for (List<Change> part : rows) {
             boolean selected = statement.getMoreResults();

@@ -177,6 +177,29 @@ class SharedTransactionTests {
     }
 
     @Test
+    void letOneOfThemSeeSomethingFirst() throws Exception {
+        String seen = "insert into node_lock (name) values (?) on conflict do nothing";
+        List<Future<Boolean>> running = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String with = "with-" + i;
+            running.add(threads.submit(() -> changes.<Boolean>together(() -> {
+                boolean first = changes.changesOne(seen, "proof");
+                if (first) {
+                    changes.apply(INSERT, with);
+                }
+                return first;
+            })));
+        }
+
+        int first = 0;
+        for (Future<Boolean> unit : running) {
+            first += unit.get() ? 1 : 0;
+        }
+        assertThat(first).isEqualTo(1);
+        assertThat(names()).hasSize(2).contains("proof");
+    }
+
+    @Test
     void areKeptUpByARowThatSomebodyHoldsForAMomentOnly() throws Exception {
         UUID held = sample();
         List<UUID> free = List.of(sample(), sample(), sample());

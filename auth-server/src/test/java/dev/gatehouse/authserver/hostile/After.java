@@ -24,7 +24,7 @@ final class After {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private static final int LARGEST = 64 * 1024;
+    private static final int LARGEST = 96 * 1024;
 
     private static final Pattern INNARDS = Pattern.compile(
             "\\bat [\\w.$]+\\([\\w]+\\.java|Exception|java\\.lang|springframework|jakarta|nimbus|hibernate|jdbc|Tomcat"
