@@ -184,6 +184,8 @@ class ConsoleInBrowserTests {
         page.fill("#scope", "crm.contacts.read crm.tags.write");
         page.click("main button[type=submit]");
         page.waitForSelector("#answer");
+        // The heading can be there before the rest of the page is.
+        page.waitForLoadState();
         return page.locator("main").textContent();
     }
 
