@@ -210,6 +210,9 @@ class PagesInBrowserTests {
         page.locator(".agents h2 a").first().click();
         page.click("button:has-text('Ask it now')");
         check.look(page, "server");
+        page.click("a:has-text('Remove the MCP server')");
+        check.look(page, "server-remove");
+        page.click("a:has-text('Keep it')");
         page.locator("a:has-text('Edit')").first().click();
         check.look(page, "server-scope");
         page.navigate(url("/admin/servers/add"));
