@@ -6,8 +6,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -140,7 +142,7 @@ final class ToolListReader {
                 }
                 cursor = next.stringValue();
             }
-            return new PublishedTools(java.util.List.copyOf(tools.values()), null);
+            return new PublishedTools(List.copyOf(tools.values()), null);
         }
 
         private void initialize() {
@@ -191,8 +193,7 @@ final class ToolListReader {
             return found.path("result");
         }
 
-        private CallOutcome.Answered call(
-                String method, ObjectNode message, java.util.function.Predicate<String> whole) {
+        private CallOutcome.Answered call(String method, ObjectNode message, Predicate<String> whole) {
             if (System.nanoTime() > until) {
                 throw new Failed(
                         "It took longer than " + LONGEST.toSeconds() + " seconds to list its tools. Try again later.",

@@ -197,7 +197,7 @@ class ConsentSamples {
                 new ConsentPage.Group(
                         Risk.WRITE,
                         List.of(new ConsentPage.Item(
-                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held, true)),
+                                "crm.tags.write", "Tag contacts", List.of("tag_contact"), false, false, held, !held)),
                         List.of()),
                 new ConsentPage.Group(
                         Risk.DESTRUCTIVE,
