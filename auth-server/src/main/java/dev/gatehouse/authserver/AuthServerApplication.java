@@ -24,6 +24,8 @@ public class AuthServerApplication {
         if (args.length > 0 && args[0].equals(CutOffProgram.NAME)) {
             System.exit(CutOffProgram.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err));
         }
-        SpringApplication.run(AuthServerApplication.class, args);
+        SpringApplication server = new SpringApplication(AuthServerApplication.class);
+        server.addListeners(new PreparedContext());
+        server.run(args);
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,6 +23,8 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -113,5 +116,17 @@ class StructureTests {
                 .beDeclaredInClassesThat()
                 .resideInAnyPackage(ROOT + ".oauth", ROOT + ".admin", ROOT + ".user")
                 .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("no setting decides whether there is a bean of ours: a prepared start would not hear of it")
+    void decidesAboutBeansInCode() {
+        noClasses()
+                .that()
+                .areNotAnnotatedWith(ConditionalOnWebApplication.class)
+                .should()
+                .beMetaAnnotatedWith(Conditional.class)
+                .check(CLASSES);
+        noMethods().should().beMetaAnnotatedWith(Conditional.class).check(CLASSES);
     }
 }

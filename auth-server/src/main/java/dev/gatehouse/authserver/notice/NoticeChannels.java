@@ -8,10 +8,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 
 /** The ways by which notices leave. */
@@ -23,22 +21,21 @@ class NoticeChannels {
 
     private final NoticeProperties properties;
 
-    private final @Nullable JavaMailSender mail;
+    private final MailServer mail;
 
     private final Webhooks webhooks;
 
     private final InstantSource clock;
 
-    NoticeChannels(
-            NoticeProperties properties, ObjectProvider<JavaMailSender> mail, Webhooks webhooks, InstantSource clock) {
+    NoticeChannels(NoticeProperties properties, MailServer mail, Webhooks webhooks, InstantSource clock) {
         this.properties = properties;
-        this.mail = mail.getIfAvailable();
+        this.mail = mail;
         this.webhooks = webhooks;
         this.clock = clock;
     }
 
     boolean any() {
-        return mail != null || properties.webhook() != null;
+        return mail.isSetUp() || properties.webhook() != null;
     }
 
     /** What went wrong, in words for the log; null if it was sent. */
@@ -52,7 +49,7 @@ class NoticeChannels {
     }
 
     private @Nullable String sendMail(NoticeJob.Due notice) {
-        if (mail == null || notice.recipient() == null) {
+        if (!mail.isSetUp() || notice.recipient() == null) {
             return "Mail is not set up any more";
         }
         SimpleMailMessage message = new SimpleMailMessage();

@@ -6,12 +6,10 @@ import dev.gatehouse.authserver.web.ShownSettings.Setting;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.mail.javamail.JavaMailSender;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NoticeProperties.class)
@@ -19,11 +17,10 @@ class NoticeConfiguration {
 
     @Bean
     @Order(5)
-    ShownSettings shownNoticeSettings(NoticeProperties properties, ObjectProvider<JavaMailSender> mail) {
-        boolean mails = mail.getIfAvailable() != null;
+    ShownSettings shownNoticeSettings(NoticeProperties properties, MailServer mail) {
         Group group = Group.of(
                 "Notices",
-                new Setting("Mail", mails, "spring.mail.host"),
+                new Setting("Mail", mail.isSetUp(), "spring.mail.host"),
                 new Setting(
                         "Mails for administrators go to",
                         addresses(properties.administrators()),

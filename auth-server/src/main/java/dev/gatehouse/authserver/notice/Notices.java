@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,15 +37,10 @@ public class Notices {
 
     private final InstantSource clock;
 
-    Notices(
-            JdbcClient jdbc,
-            NoticeProperties properties,
-            ObjectProvider<JavaMailSender> mail,
-            JsonMapper json,
-            InstantSource clock) {
+    Notices(JdbcClient jdbc, NoticeProperties properties, MailServer mail, JsonMapper json, InstantSource clock) {
         this.jdbc = jdbc;
         this.properties = properties;
-        this.mail = mail.getIfAvailable() != null;
+        this.mail = mail.isSetUp();
         this.json = json;
         this.clock = clock;
     }
