@@ -1,6 +1,9 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.resource.PublishedServer;
+import static java.util.Comparator.naturalOrder;
+
+import dev.gatehouse.authserver.resource.PublishedTools;
+import dev.gatehouse.authserver.resource.PublishedTools.Tool;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceLook;
 import dev.gatehouse.authserver.resource.ResourceProperties;
@@ -11,9 +14,13 @@ import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -40,7 +47,7 @@ class ServerAddController {
     }
 
     /** One line of the form; without a name it is empty. */
-    record Proposal(int number, String scope, Risk risk) {}
+    record Proposal(int number, String scope, Risk risk, String tools) {}
 
     @GetMapping("/admin/servers/add")
     String ask(Model model, HttpServletRequest request, HttpServletResponse response) {
@@ -64,7 +71,7 @@ class ServerAddController {
         model.addAttribute("uri", uri);
         model.addAttribute("look", look);
         model.addAttribute("tools", look.tools());
-        model.addAttribute("proposals", proposals(look.found()));
+        model.addAttribute("proposals", proposals(look));
         model.addAttribute(
                 "namesUs",
                 look.found() != null && look.found().authorizationServers().contains(issuer.value()));
@@ -80,14 +87,27 @@ class ServerAddController {
         return ServersController.toServer(request, server.uri(), "added");
     }
 
-    private static List<Proposal> proposals(@Nullable PublishedServer found) {
-        List<String> names = found == null ? List.of() : found.scopes();
+    /** What its metadata names, then what only its tools do. */
+    private static List<Proposal> proposals(ResourceLook look) {
+        PublishedTools listed = look.tools();
+        Map<String, List<Tool>> opened = listed == null ? Map.of() : listed.byScope();
+        Set<String> all = new LinkedHashSet<>(
+                look.found() == null ? List.of() : look.found().scopes());
+        all.addAll(opened.keySet());
+        List<String> names = List.copyOf(all);
         int lines = Math.min(ServerForm.MOST_PROPOSED, Math.max(3, names.size()));
         return IntStream.range(0, lines)
                 .mapToObj(number -> number < names.size()
-                        ? new Proposal(number, names.get(number), ServerForm.guess(names.get(number)))
-                        : new Proposal(number, "", Risk.READ))
+                        ? proposal(number, names.get(number), opened.getOrDefault(names.get(number), List.of()))
+                        : new Proposal(number, "", Risk.READ, ""))
                 .toList();
+    }
+
+    /** As bad as its name, or the worst of what it opens: what a stranger says of a tool makes nothing look better. */
+    private static Proposal proposal(int number, String scope, List<Tool> tools) {
+        Risk risk =
+                tools.stream().map(Tool::risk).reduce(ServerForm.guess(scope), BinaryOperator.maxBy(naturalOrder()));
+        return new Proposal(number, scope, risk, tools.stream().map(Tool::name).collect(Collectors.joining(" ")));
     }
 
     private String page(Model model, HttpServletRequest request, HttpServletResponse response) {

@@ -2,7 +2,6 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceDrift;
-import dev.gatehouse.authserver.resource.ResourceLook;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.Risk;
@@ -139,9 +138,7 @@ class ServersController {
     }
 
     private Optional<ResourceDrift> drift(ResourceServer server) {
-        return servers.lastLook(server.uri())
-                .map(ResourceLook::found)
-                .map(found -> ResourceDrift.between(server, found, issuer.value()));
+        return servers.lastLook(server.uri()).map(look -> ResourceDrift.between(server, look, issuer.value()));
     }
 
     static String by(SignedIn signedIn) {

@@ -92,8 +92,7 @@ class DriftApi {
     }
 
     private DriftBody body(ResourceServers.Edited server, Optional<ResourceLook> look) {
-        ResourceDrift drift = look.map(ResourceLook::found)
-                .map(found -> ResourceDrift.between(server.server(), found, issuer.value()))
+        ResourceDrift drift = look.map(seen -> ResourceDrift.between(server.server(), seen, issuer.value()))
                 .orElse(ResourceDrift.NONE);
         return new DriftBody(
                 look.map(seen -> seen.at().toString()).orElse(null),

@@ -12,22 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param scopes {@code scopes_supported}, those that could be registered
  * @param authorizationServers issuers that it takes tokens of
  * @param dpopRequired {@code dpop_bound_access_tokens_required}
- * @param tools what it listed when it was asked with a token; null where it was not
  */
 public record PublishedServer(
         String metadataUrl,
         @Nullable String name,
         List<String> scopes,
         List<String> authorizationServers,
-        boolean dpopRequired,
-        @Nullable PublishedTools tools) {
+        boolean dpopRequired) {
 
     public PublishedServer {
         scopes = List.copyOf(scopes);
         authorizationServers = List.copyOf(authorizationServers);
-    }
-
-    PublishedServer with(@Nullable PublishedTools listed) {
-        return new PublishedServer(metadataUrl, name, scopes, authorizationServers, dpopRequired, listed);
     }
 }

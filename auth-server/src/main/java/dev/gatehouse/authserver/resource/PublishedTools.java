@@ -1,6 +1,9 @@
 package dev.gatehouse.authserver.resource;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,24 @@ public record PublishedTools(List<Tool> tools, @Nullable String problem) {
      * One tool.
      *
      * @param risk what its annotations say it can do; the worst where they say nothing, as MCP has it
+     * @param scopes those that open it, by its {@code securitySchemes}; empty where it names none that could be registered
      */
-    public record Tool(String name, @Nullable String title, Risk risk) {}
+    public record Tool(String name, @Nullable String title, Risk risk, List<String> scopes) {
+
+        public Tool {
+            // A look that was kept before scopes were read has none.
+            scopes = scopes == null ? List.of() : List.copyOf(scopes);
+        }
+    }
+
+    /** The scopes that tools name, each with its tools. */
+    public Map<String, List<Tool>> byScope() {
+        Map<String, List<Tool>> opened = new LinkedHashMap<>();
+        for (Tool tool : tools) {
+            tool.scopes()
+                    .forEach(scope -> opened.computeIfAbsent(scope, unused -> new ArrayList<>())
+                            .add(tool));
+        }
+        return opened;
+    }
 }

@@ -19,15 +19,28 @@ public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
 
     public static final ResourceDrift NONE = new ResourceDrift(Set.of(), List.of());
 
-    /** @param issuer ours, which the server has to name */
-    public static ResourceDrift between(ResourceServer registered, PublishedServer published, String issuer) {
+    /**
+     * @param look what came of the last one
+     * @param issuer ours, which the server has to name
+     */
+    public static ResourceDrift between(ResourceServer registered, ResourceLook look, String issuer) {
+        List<String> sentences = new ArrayList<>();
+        PublishedServer published = look.found();
+        Set<String> missing =
+                published == null ? new LinkedHashSet<>() : scopes(registered, published, issuer, sentences);
+        addTools(registered, look.tools(), missing, sentences);
+        return new ResourceDrift(missing, sentences);
+    }
+
+    /** Adds a sentence for each difference but the tools'; returns what is missing here. */
+    private static Set<String> scopes(
+            ResourceServer registered, PublishedServer published, String issuer, List<String> sentences) {
         Set<String> here = new LinkedHashSet<>();
         registered.scopes().forEach(scope -> here.add(scope.name()));
         Set<String> missing = new LinkedHashSet<>(published.scopes());
         missing.removeAll(here);
         Set<String> gone = new LinkedHashSet<>(here);
         published.scopes().forEach(gone::remove);
-        List<String> sentences = new ArrayList<>();
         if (!published.authorizationServers().contains(issuer)) {
             sentences.add("It does not name " + issuer
                     + " among its authorization_servers, so that agents never come here. Add it there.");
@@ -44,12 +57,14 @@ public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
         if (published.dpopRequired() && !registered.dpopRequired()) {
             sentences.add("It takes only tokens bound to a key (DPoP), and gets others from here. Require DPoP.");
         }
-        addTools(registered, published.tools(), sentences);
-        return new ResourceDrift(missing, sentences);
+        return missing;
     }
 
     private static void addTools(
-            ResourceServer registered, @Nullable PublishedTools published, List<String> sentences) {
+            ResourceServer registered,
+            @Nullable PublishedTools published,
+            Set<String> missing,
+            List<String> sentences) {
         if (published == null || published.problem() != null) {
             return;
         }
@@ -68,6 +83,35 @@ public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
         if (!gone.isEmpty()) {
             sentences.add("It does not list the tools " + some(gone)
                     + ", which permissions here name. Take out what it no longer has.");
+        }
+        addOpened(registered, published, missing, sentences);
+    }
+
+    /** By which permissions a tool opens matters only where one does here and another there: a tool may need none. */
+    private static void addOpened(
+            ResourceServer registered, PublishedTools published, Set<String> missing, List<String> sentences) {
+        Set<String> here = new LinkedHashSet<>();
+        registered.scopes().forEach(scope -> here.add(scope.name()));
+        Set<String> unknown = new LinkedHashSet<>(published.byScope().keySet());
+        unknown.removeAll(here);
+        Set<String> unsaid = new LinkedHashSet<>(unknown);
+        unsaid.removeAll(missing);
+        if (!unsaid.isEmpty()) {
+            sentences.add(
+                    "Its tools ask for " + some(unsaid) + ", which nobody can be granted. Add what agents should get.");
+        }
+        missing.addAll(unknown);
+        Set<String> elsewhere = new LinkedHashSet<>();
+        registered
+                .scopes()
+                .forEach(scope -> published.tools().stream()
+                        .filter(tool -> scope.tools().contains(tool.name()))
+                        .filter(tool ->
+                                !tool.scopes().isEmpty() && !tool.scopes().contains(scope.name()))
+                        .forEach(tool -> elsewhere.add(tool.name() + " (" + String.join(", ", tool.scopes()) + ")")));
+        if (!elsewhere.isEmpty()) {
+            sentences.add("It opens tools by other permissions than those that name them here: " + some(elsewhere)
+                    + ". Move each to its own, so that people see what they allow.");
         }
     }
 

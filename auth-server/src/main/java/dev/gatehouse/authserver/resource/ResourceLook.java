@@ -16,8 +16,8 @@ public record ResourceLook(
         @Nullable String problem,
         @Nullable PublishedTools tools) {
 
-    static ResourceLook found(Instant at, PublishedServer server) {
-        return new ResourceLook(at, server, null, server.tools());
+    static ResourceLook found(Instant at, PublishedServer server, @Nullable PublishedTools tools) {
+        return new ResourceLook(at, server, null, tools);
     }
 
     static ResourceLook problem(Instant at, String problem, @Nullable PublishedTools tools) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,16 +28,18 @@ final class ResourceLooks {
 
     void save(String uri, ResourceLook look) {
         String found = look.found() == null ? null : json.writeValueAsString(look.found());
+        String tools = look.tools() == null ? null : json.writeValueAsString(look.tools());
         String problem = look.problem();
         transaction.executeWithoutResult(status -> {
             jdbc.sql("delete from resource_look where resource_uri = ?")
                     .param(uri)
                     .update();
             jdbc.sql("""
-                    insert into resource_look (resource_uri, looked_at, found_json, problem)
-                    select uri, cast(? as timestamp with time zone), ?, ? from resource_server where uri = ?""")
+                    insert into resource_look (resource_uri, looked_at, found_json, tools_json, problem)
+                    select uri, cast(? as timestamp with time zone), ?, ?, ? from resource_server where uri = ?""")
                     .param(look.at().atOffset(ZoneOffset.UTC))
                     .param(found)
+                    .param(tools)
                     .param(
                             problem != null && problem.length() > LONGEST_PROBLEM
                                     ? problem.substring(0, LONGEST_PROBLEM)
@@ -47,14 +50,20 @@ final class ResourceLooks {
     }
 
     Optional<ResourceLook> find(String uri) {
-        return jdbc.sql("select looked_at, found_json, problem from resource_look where resource_uri = ?")
+        return jdbc.sql("select looked_at, found_json, tools_json, problem from resource_look where resource_uri = ?")
                 .param(uri)
                 .query((row, index) -> {
                     Instant at = row.getObject(1, OffsetDateTime.class).toInstant();
-                    return row.getString(2) == null
-                            ? ResourceLook.problem(at, String.valueOf(row.getString(3)), null)
-                            : ResourceLook.found(at, json.readValue(row.getString(2), PublishedServer.class));
+                    PublishedTools tools = read(row.getString(3), PublishedTools.class);
+                    PublishedServer found = read(row.getString(2), PublishedServer.class);
+                    return found == null
+                            ? ResourceLook.problem(at, String.valueOf(row.getString(4)), tools)
+                            : ResourceLook.found(at, found, tools);
                 })
                 .optional();
+    }
+
+    private <T> @Nullable T read(@Nullable String text, Class<T> type) {
+        return text == null ? null : json.readValue(text, type);
     }
 }

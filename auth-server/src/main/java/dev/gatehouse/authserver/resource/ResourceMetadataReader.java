@@ -100,8 +100,7 @@ final class ResourceMetadataReader {
                                 .filter(ResourceRules::registrable)
                                 .toList(),
                         texts(document, "authorization_servers", MOST_ISSUERS),
-                        document.path("dpop_bound_access_tokens_required").asBoolean(false),
-                        null),
+                        document.path("dpop_bound_access_tokens_required").asBoolean(false)),
                 null);
     }
 

@@ -193,7 +193,7 @@ public class ResourceServers {
         Instant now = clock.instant();
         return reading.server() == null
                 ? ResourceLook.problem(now, String.valueOf(reading.problem()), listed)
-                : ResourceLook.found(now, reading.server().with(listed));
+                : ResourceLook.found(now, reading.server(), listed);
     }
 
     /** Keeps what came of a look at a registered server, in place of the last one. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.resource;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -8,6 +9,8 @@ import tools.jackson.databind.JsonNode;
 final class ToolAnnotations {
 
     private static final int LONGEST = 120;
+
+    private static final int MOST_SCOPES = 10;
 
     private ToolAnnotations() {}
 
@@ -19,7 +22,23 @@ final class ToolAnnotations {
             return Optional.empty();
         }
         JsonNode hints = tool.path("annotations");
-        return Optional.of(new PublishedTools.Tool(name, title(tool.path("title"), hints.path("title")), risk(hints)));
+        return Optional.of(new PublishedTools.Tool(
+                name, title(tool.path("title"), hints.path("title")), risk(hints), scopes(tool)));
+    }
+
+    /** MCP has no word for it; what hosts of apps read is {@code securitySchemes}, which many servers put into {@code _meta}. */
+    private static List<String> scopes(JsonNode tool) {
+        JsonNode schemes = tool.has("securitySchemes")
+                ? tool.path("securitySchemes")
+                : tool.path("_meta").path("securitySchemes");
+        return schemes.valueStream()
+                .filter(scheme -> text(scheme.path("type")).equals("oauth2"))
+                .flatMap(scheme -> scheme.path("scopes").valueStream())
+                .map(ToolAnnotations::text)
+                .filter(ResourceRules::registrable)
+                .distinct()
+                .limit(MOST_SCOPES)
+                .toList();
     }
 
     /** Without a word on it a tool may destroy; one that is said both to read and to destroy is taken for the worse. */

@@ -160,7 +160,7 @@ class ToolListTests {
     private String stored() {
         return String.join("\n", server.jdbc().sql("""
                         select event_json from audit_entry union all
-                        select coalesce(found_json, problem) from resource_look""").query(String.class).list());
+                        select concat(found_json, tools_json, problem) from resource_look""").query(String.class).list());
     }
 
     @Test
@@ -262,5 +262,75 @@ class ToolListTests {
             assertThat(Jsoup.parse(ask(none).body()).text()).contains("This is no access token");
         }
         assertThat(pages).hasValue(10);
+    }
+
+    private static String opened(String name, String annotations, String schemes) {
+        return "{\"name\":\"" + name + "\",\"annotations\":{" + annotations + "}," + schemes + "}";
+    }
+
+    private static String oauth2(String... scopes) {
+        return "\"securitySchemes\":[{\"type\":\"noauth\",\"scopes\":[\"never\"]},5,{\"type\":\"oauth2\",\"scopes\":[\""
+                + String.join("\",\"", scopes) + "\",7]}]";
+    }
+
+    /** Two that its metadata's scope opens, one of an own scope, and one that names what could not be registered. */
+    private static final String OPENED = String.join(
+            ",",
+            opened("find", "\"readOnlyHint\":true", oauth2("contacts:read")),
+            opened("wipe", "\"destructiveHint\":true", "\"_meta\":{" + oauth2("contacts:read", "contacts:wipe") + "}"),
+            opened("odd", "\"readOnlyHint\":true", oauth2("*", "gatehouse.admin.write", "two words")));
+
+    @Test
+    @DisplayName("the scopes that tools name are proposed with them, as bad as the worst of them, and compared")
+    void readsTheScopesOfTools() {
+        MCP.serve(path, new FakeMcp(true, TOKEN, OPENED, FIND)::handle);
+        HttpResponse<String> page = ask(TOKEN);
+        Document proposed = Jsoup.parse(page.body());
+        assertThat(proposed.select("input[name^=scope_]").eachAttr("value"))
+                .containsExactly("contacts:read", "contacts:wipe", "");
+        assertThat(proposed.select("input[name^=tools_]").eachAttr("value")).containsExactly("find wipe", "wipe", "");
+        assertThat(proposed.select("select[name^=risk_] option[selected]").eachAttr("value"))
+                .containsExactly("DESTRUCTIVE", "DESTRUCTIVE", "READ");
+
+        // The owner knows better: they are divided otherwise.
+        assertThat(submit(
+                                page,
+                                "/admin/servers",
+                                Map.of("risk_0", "READ", "text_0", "See", "tools_0", "wipe odd", "scope_1", ""))
+                        .statusCode())
+                .isEqualTo(303);
+        submit(one(), "/admin/servers/look", Map.of("access_token", TOKEN));
+        assertThat(Jsoup.parse(one().body()).text())
+                .contains("It has the tools find, which no permission here names")
+                .contains("Its tools ask for contacts:wipe, which nobody can be granted")
+                .doesNotContain("by other permissions");
+        assertThat(Jsoup.parse(one().body()).select("a[href*=scope]").eachText())
+                .contains("Add contacts:wipe");
+
+        MCP.serve(
+                path,
+                new FakeMcp(true, TOKEN, opened("wipe", "", oauth2("contacts:wipe")), opened("odd", "", oauth2("*")))
+                        ::handle);
+        submit(one(), "/admin/servers/look", Map.of("access_token", TOKEN));
+        assertThat(Jsoup.parse(one().body()).text())
+                .contains("It opens tools by other permissions than those that name them here: wipe (contacts:wipe).");
+    }
+
+    @Test
+    @DisplayName(
+            "a server that does not say what it is may list its tools all the same, and they are kept and compared")
+    void keepsToolsWithoutMetadata() {
+        MCP.serve(path, new FakeMcp(true, TOKEN, FIND, TAG)::handle);
+        HttpResponse<String> page = ask(TOKEN);
+        assertThat(submit(page, "/admin/servers", Map.of("text_0", "See contacts", "tools_0", "find"))
+                        .statusCode())
+                .isEqualTo(303);
+        MCP.serve("/.well-known/oauth-protected-resource" + path, answers(404, "text/plain", ""));
+        submit(one(), "/admin/servers/look", Map.of("access_token", TOKEN));
+        Document look = Jsoup.parse(one().body());
+        assertThat(look.text())
+                .contains(
+                        "It did not say what it is", "2 tools", "It has the tools tag, which no permission here names")
+                .doesNotContain("authorization_servers", "It agrees");
     }
 }
