@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.approval;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Asked;
 import dev.gatehouse.authserver.approval.ApprovalEntry.ScopeText;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Server;
+import dev.gatehouse.authserver.client.LastingIdentity;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Risk;
@@ -71,7 +72,7 @@ class ApprovalEntries {
 
     private ApprovalEntry entry(ResultSet row, List<Asked> asked, Set<UUID> clients) throws SQLException {
         DisplayName name = DisplayName.of(row.getString("client_name"));
-        boolean document = row.getString("kind").equals(ApprovalIdentity.Kind.DOCUMENT.name());
+        boolean document = row.getString("kind").equals(LastingIdentity.Kind.DOCUMENT.name());
         String knownAs = row.getString("known_as");
         Map<String, Set<String>> limits = rows.limits(row.getString("limits_json"));
         Map<String, Set<String>> wanted = new TreeMap<>();
