@@ -62,8 +62,9 @@ class ApprovalEntries {
         Map<UUID, ApprovalEntry> found = new LinkedHashMap<>();
         jdbc.sql("""
                 select a.id, a.kind, a.known_as, a.client_name, a.redirect_uris, a.state, a.audience, a.limits_json, a.reason,
-                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version
-                from approval a left join app_user u on u.id = a.decided_by where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
+                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version, l.label
+                from approval a left join app_user u on u.id = a.decided_by
+                    left join client_label l on l.identity_hash = a.identity_hash where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             found.put(id, entry(row, asked.getOrDefault(id, List.of()), clients.getOrDefault(id, Set.of())));
         });
@@ -82,6 +83,7 @@ class ApprovalEntries {
                 row.getObject("id", UUID.class),
                 name.text(),
                 name.suspicious(),
+                row.getString("label"),
                 document ? URI.create(knownAs).getHost() : null,
                 knownAs,
                 List.of(row.getString("redirect_uris").split(" ")),
