@@ -40,10 +40,19 @@ class AgentsController {
             @RequestParam(name = "q", defaultValue = "") String search,
             @RequestParam(name = "page", defaultValue = "1") String page,
             @RequestParam(name = "done", defaultValue = "") String done,
-            Model model) {
+            @RequestParam(name = "id", defaultValue = "") String id,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         List<ConnectedAgent> all = agents.of(signedIn.person().id());
         model.addAttribute("list", AgentList.of(all, search, page));
         model.addAttribute("notice", Notice.of(done));
+        ConnectedAgent renamed = Notice.RENAMED.told(done) ? renamed(all, id) : null;
+        if (renamed != null) {
+            model.addAttribute("renamed", renamed);
+            model.addAttribute(
+                    "formToken", formTokens.issue(request, response, AgentNameController.purpose(renamed.consentId())));
+        }
         model.addAttribute("signedInAs", signedIn.person().displayName());
         return "account/agents";
     }
@@ -74,6 +83,14 @@ class AgentsController {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, request.getContextPath() + Notice.TAKEN_BACK.location())
                 .build();
+    }
+
+    /** The one whose renaming can be undone. */
+    private static @Nullable ConnectedAgent renamed(List<ConnectedAgent> all, String id) {
+        return all.stream()
+                .filter(agent -> agent.consentId().toString().equals(id) && agent.formerLabel() != null)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String purpose(UUID consentId) {

@@ -1,17 +1,11 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.audit.AuditFilter;
-import dev.gatehouse.authserver.audit.AuditQuery;
-import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAdministration;
 import dev.gatehouse.authserver.client.ClientAdministration.Seen;
-import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.ClientQuery;
 import dev.gatehouse.authserver.client.ClientQuery.Filter;
 import dev.gatehouse.authserver.client.ClientStatus;
 import dev.gatehouse.authserver.client.ClientSummary;
-import dev.gatehouse.authserver.token.GrantFilter;
-import dev.gatehouse.authserver.token.GrantQuery;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
@@ -35,38 +29,21 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class ClientsController {
 
-    private static final String PURPOSE = "clients";
-
     private static final int PAGE = 25;
 
     private final ClientQuery clients;
 
-    private final ClientDirectory directory;
-
     private final ClientAdministration administration;
 
-    private final GrantQuery grants;
-
-    private final AuditQuery audit;
-
-    private final Diary diary;
+    private final ClientPage page;
 
     private final FormTokens formTokens;
 
     ClientsController(
-            ClientQuery clients,
-            ClientDirectory directory,
-            ClientAdministration administration,
-            GrantQuery grants,
-            AuditQuery audit,
-            Diary diary,
-            FormTokens formTokens) {
+            ClientQuery clients, ClientAdministration administration, ClientPage page, FormTokens formTokens) {
         this.clients = clients;
-        this.directory = directory;
         this.administration = administration;
-        this.grants = grants;
-        this.audit = audit;
-        this.diary = diary;
+        this.page = page;
         this.formTokens = formTokens;
     }
 
@@ -95,30 +72,23 @@ class ClientsController {
 
     @GetMapping("/admin/clients/{id}")
     String client(
+            SignedIn signedIn,
             @PathVariable String id,
             @RequestParam(name = "done", defaultValue = "") String done,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        UUID uuid = PersonForm.id(id);
-        ClientSummary summary = clients.find(uuid).orElseThrow(PersonForm::notThere);
-        Client client = directory.find(uuid).orElseThrow(PersonForm::notThere);
-        model.addAttribute("summary", summary);
-        model.addAttribute("client", client);
-        model.addAttribute("grants", grants.countLive(GrantFilter.ofClient(uuid)));
-        model.addAttribute(
-                "history",
-                diary.lines(audit.page(AuditFilter.ofClient(summary.clientId()), null, 10)
-                        .entries()));
         model.addAttribute(
                 "notice",
                 switch (done) {
                     case "disabled" -> "Disabled. Nothing that it holds works.";
                     case "enabled" -> "Enabled. What it holds works again.";
+                    case "labelled" -> "Saved.";
+                    case "label-undone" -> "Undone: it is called what it was called before.";
                     default -> null;
                 });
-        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        return "admin/client";
+        model.addAttribute("named", done.equals("labelled"));
+        return page.show(PersonForm.id(id), signedIn, model, request, response);
     }
 
     @PostMapping("/admin/clients/{id}/disable")
@@ -133,7 +103,7 @@ class ClientsController {
 
     private ResponseEntity<Void> set(
             SignedIn signedIn, String id, ClientStatus status, String done, HttpServletRequest request) {
-        formTokens.check(request, PURPOSE);
+        formTokens.check(request, ClientPage.PURPOSE);
         UUID client = PersonForm.id(id);
         int version = new PersonForm(request).version();
         if (!administration.set(

@@ -2,12 +2,14 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.audit.AuditEntry;
 import dev.gatehouse.authserver.audit.AuditEvent;
+import dev.gatehouse.authserver.client.ClientLabels;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,10 +38,14 @@ class Diary {
             Map.entry("client.disabled", "disabled a client"),
             Map.entry("client.enabled", "enabled a client"),
             Map.entry("client.registered", "registered itself"),
+            Map.entry("client.label_undone", "undid what a client is called"),
+            Map.entry("client.labelled", "changed what a client is called"),
             Map.entry("client.removed", "removed a client"),
             Map.entry("client.updated", "changed its registration"),
             Map.entry("consent.denied", "denied an agent"),
             Map.entry("consent.granted", "allowed an agent"),
+            Map.entry("consent.rename_undone", "gave an agent its former name back"),
+            Map.entry("consent.renamed", "renamed an agent"),
             Map.entry("consent.withdrawn", "took back an agent"),
             Map.entry("client.unused_deleted", "removed unused clients"),
             Map.entry("derivation_key.created", "made a key for refresh tokens"),
@@ -75,22 +81,33 @@ class Diary {
 
     private final People people;
 
-    Diary(People people) {
+    private final ClientLabels labels;
+
+    Diary(People people, ClientLabels labels) {
         this.people = people;
+        this.labels = labels;
     }
 
     List<DiaryLine> lines(List<AuditEntry> entries) {
         Map<UUID, Person> known =
                 people.findAll(ids(entries)).stream().collect(Collectors.toMap(Person::id, Function.identity()));
-        return entries.stream().map(entry -> line(entry, known)).toList();
+        Map<String, String> called = labels.byClientId(entries.stream()
+                .map(entry -> entry.event().clientId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+        return entries.stream().map(entry -> line(entry, known, called)).toList();
     }
 
-    private static DiaryLine line(AuditEntry entry, Map<UUID, Person> known) {
+    private static DiaryLine line(AuditEntry entry, Map<UUID, Person> known, Map<String, String> called) {
         AuditEvent event = entry.event();
         String who = who(event.actor(), known);
         String whom = event.subject() == null ? null : name(event.subject(), known);
         return new DiaryLine(
-                entry, who, WORDS.getOrDefault(event.type(), event.type()), who.equals(whom) ? null : whom);
+                entry,
+                who,
+                WORDS.getOrDefault(event.type(), event.type()),
+                who.equals(whom) ? null : whom,
+                event.clientId() == null ? null : called.get(event.clientId()));
     }
 
     private static String who(@Nullable String actor, Map<UUID, Person> known) {

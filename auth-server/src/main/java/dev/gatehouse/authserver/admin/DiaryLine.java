@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param who who did it
  * @param what what they did, in words where we have them, else the type as it is stored
  * @param whom the person it concerns, where that is another
+ * @param clientLabel what administrators call its client, if anything
  */
 record DiaryLine(
-        AuditEntry entry, String who, String what, @Nullable String whom) {
+        AuditEntry entry,
+        String who,
+        String what,
+        @Nullable String whom,
+        @Nullable String clientLabel) {
 
     public boolean refused() {
         return entry.event().outcome() == Outcome.REFUSED;

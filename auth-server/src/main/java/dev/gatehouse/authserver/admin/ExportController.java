@@ -138,7 +138,7 @@ class ExportController {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
-                List.of("client_id", "client_name", "source", "status", "created_at", "last_used_at"));
+                List.of("client_id", "client_name", "label", "source", "status", "created_at", "last_used_at"));
         ClientQuery.Filter filter = ClientSearch.read(request).filter();
         List<ClientSummary> rows = clients.list(filter, null, STEP);
         while (!rows.isEmpty()) {
@@ -146,6 +146,7 @@ class ExportController {
                 file.row(
                         row.clientId(),
                         row.clientName(),
+                        row.label(),
                         row.source(),
                         row.status(),
                         row.createdAt(),

@@ -13,6 +13,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 /**
  * A client that waits for a decision, or was decided about.
  *
+ * @param label what administrators call it
  * @param knownAs the address of its document or its {@code software_id}; empty where it has neither
  * @param audience whom it is approved for, in words; empty: everyone
  * @param limits what it is approved for, scopes by MCP server; empty: whatever it asks for
@@ -26,6 +27,7 @@ record ApprovalBody(
         String id,
         String clientName,
         boolean suspicious,
+        @Nullable String label,
         @Nullable String domain,
         String knownAs,
         List<String> redirects,
@@ -57,6 +59,7 @@ record ApprovalBody(
                 entry.id().toString(),
                 entry.clientName(),
                 entry.suspicious(),
+                entry.label(),
                 entry.domain(),
                 entry.knownAs(),
                 entry.redirects(),

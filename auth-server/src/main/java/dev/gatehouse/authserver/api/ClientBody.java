@@ -3,8 +3,10 @@ package dev.gatehouse.authserver.api;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientKeys;
 import dev.gatehouse.authserver.client.ClientProperties;
+import dev.gatehouse.authserver.client.ClientSource;
 import dev.gatehouse.authserver.client.ClientStatus;
 import dev.gatehouse.authserver.client.ClientSummary;
+import dev.gatehouse.authserver.web.GivenName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +19,14 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param scopes the most it may be granted; left out: all scopes of its resources, but none for administration
  * @param resources empty: every MCP server
+ * @param label what administrators call it, at most 60 characters; of a client that registered itself, left out: it stays
  * @param secret {@code sha256:} and the hash, or itself; left out: the one that it has stays
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record ClientBody(
         @Nullable String clientId,
         @Nullable String name,
+        @Nullable String label,
         @Nullable String authMethod,
         @Nullable List<String> grantTypes,
         @Nullable List<String> redirectUris,
@@ -48,6 +52,7 @@ record ClientBody(
         return new ClientBody(
                 client.clientId(),
                 client.clientName(),
+                summary.label(),
                 client.authMethod(),
                 sorted(client.grantTypes()),
                 client.redirectUris(),
@@ -99,7 +104,7 @@ record ClientBody(
                 dpopBound != null && dpopBound);
     }
 
-    /** Of a client that registered itself the standing alone is ours to change; all else must be as it is, or left out. */
+    /** Of a client that registered itself the standing and the label alone are ours to change; all else must be as it is, or left out. */
     void requireSame(Client client, ClientSummary summary) {
         ClientBody is = of(client, summary, null);
         same(name, is.name, "name");
@@ -126,6 +131,19 @@ record ClientBody(
 
     private static Set<String> set(List<String> names, String name) {
         return new LinkedHashSet<>(ServerBody.whole(names, name));
+    }
+
+    /** What it should be called; null for nothing. */
+    @Nullable
+    String label(ClientSummary before) {
+        if (label == null) {
+            return before.source() == ClientSource.ADMIN ? null : before.label();
+        }
+        String fault = GivenName.fault(label);
+        if (fault != null) {
+            throw Faults.body("/label", fault);
+        }
+        return GivenName.stored(label);
     }
 
     /** What it should be; as it is where nothing is said. */

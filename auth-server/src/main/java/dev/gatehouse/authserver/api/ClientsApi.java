@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientAdministration;
 import dev.gatehouse.authserver.client.ClientDescriptions;
 import dev.gatehouse.authserver.client.ClientDirectory;
+import dev.gatehouse.authserver.client.ClientLabels;
 import dev.gatehouse.authserver.client.ClientProperties;
 import dev.gatehouse.authserver.client.ClientQuery;
 import dev.gatehouse.authserver.client.ClientSource;
@@ -36,7 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The clients. Those that administrators set up are made, replaced and removed; of all others the standing alone is changed,
+ * The clients. Those that administrators set up are made, replaced and removed; of all others the standing and the label alone are changed,
  * or they are removed.
  */
 @RestController
@@ -55,6 +56,8 @@ class ClientsApi {
 
     private final ClientDescriptions descriptions;
 
+    private final ClientLabels labels;
+
     private final GrantQuery grants;
 
     private final Attempt attempt;
@@ -64,12 +67,14 @@ class ClientsApi {
             ClientDirectory directory,
             ClientAdministration administration,
             ClientDescriptions descriptions,
+            ClientLabels labels,
             GrantQuery grants,
             Attempt attempt) {
         this.query = query;
         this.directory = directory;
         this.administration = administration;
         this.descriptions = descriptions;
+        this.labels = labels;
         this.grants = grants;
         this.attempt = attempt;
     }
@@ -77,7 +82,7 @@ class ClientsApi {
     private record Found(Client client, ClientSummary summary) {
 
         String tag() {
-            return Preconditions.tag(summary.version());
+            return Preconditions.tag(summary.version(), summary.labelVersion());
         }
     }
 
@@ -140,6 +145,7 @@ class ClientsApi {
                 describe(before, body.entry(clientId), actor);
             }
             stand(clientId, body, actor);
+            label(clientId, body, actor);
             return answer(before.isPresent() ? HttpStatus.OK : HttpStatus.CREATED, clientId);
         });
     }
@@ -168,6 +174,13 @@ class ClientsApi {
                                 now.client().id(), now.summary().version())),
                         wanted,
                         actor)) {
+            throw Preconditions.failed();
+        }
+    }
+
+    private void label(String clientId, ClientBody body, String actor) {
+        ClientSummary now = Preconditions.found(find(clientId)).summary();
+        if (!labels.set(now.id(), now.labelVersion(), body.label(now), actor)) {
             throw Preconditions.failed();
         }
     }

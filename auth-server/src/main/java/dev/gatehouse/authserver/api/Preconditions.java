@@ -23,6 +23,11 @@ final class Preconditions {
         return "\"" + version + "\"";
     }
 
+    /** Of a thing of which a part has a version of its own, 0 as long as that part was never written. */
+    static String tag(int version, int part) {
+        return part == 0 ? tag(version) : "\"" + version + "." + part + "\"";
+    }
+
     /** Of a thing that has no version: a hash of all that is said of it. */
     static String tag(Object representation) {
         return "\""

@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.LastingIdentity;
 import dev.gatehouse.authserver.user.Administrator;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
@@ -181,7 +182,7 @@ public class ApprovalDecisions {
                 .param(id)
                 .query(UUID.class)
                 .list());
-        if (row.kind().equals(ApprovalIdentity.Kind.DOCUMENT.name())) {
+        if (row.kind().equals(LastingIdentity.Kind.DOCUMENT.name())) {
             // Its address is blocked, whatever stood there at other times: nobody goes on by what was read before.
             jdbc.sql("update approval set version = version + 1 where kind = 'DOCUMENT' and known_as = ? and id <> ?")
                     .params(row.knownAs(), id)

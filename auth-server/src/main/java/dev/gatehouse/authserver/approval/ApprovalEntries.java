@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.approval;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Asked;
 import dev.gatehouse.authserver.approval.ApprovalEntry.ScopeText;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Server;
+import dev.gatehouse.authserver.client.LastingIdentity;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.Risk;
@@ -61,8 +62,9 @@ class ApprovalEntries {
         Map<UUID, ApprovalEntry> found = new LinkedHashMap<>();
         jdbc.sql("""
                 select a.id, a.kind, a.known_as, a.client_name, a.redirect_uris, a.state, a.audience, a.limits_json, a.reason,
-                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version
-                from approval a left join app_user u on u.id = a.decided_by where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
+                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version, l.label
+                from approval a left join app_user u on u.id = a.decided_by
+                    left join client_label l on l.identity_hash = a.identity_hash where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             found.put(id, entry(row, asked.getOrDefault(id, List.of()), clients.getOrDefault(id, Set.of())));
         });
@@ -71,7 +73,7 @@ class ApprovalEntries {
 
     private ApprovalEntry entry(ResultSet row, List<Asked> asked, Set<UUID> clients) throws SQLException {
         DisplayName name = DisplayName.of(row.getString("client_name"));
-        boolean document = row.getString("kind").equals(ApprovalIdentity.Kind.DOCUMENT.name());
+        boolean document = row.getString("kind").equals(LastingIdentity.Kind.DOCUMENT.name());
         String knownAs = row.getString("known_as");
         Map<String, Set<String>> limits = rows.limits(row.getString("limits_json"));
         Map<String, Set<String>> wanted = new TreeMap<>();
@@ -81,6 +83,7 @@ class ApprovalEntries {
                 row.getObject("id", UUID.class),
                 name.text(),
                 name.suspicious(),
+                row.getString("label"),
                 document ? URI.create(knownAs).getHost() : null,
                 knownAs,
                 List.of(row.getString("redirect_uris").split(" ")),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientName as it calls itself, made fit to show
  * @param suspicious whether that name mixes scripts or hides characters
+ * @param label what administrators call it, if anything
  * @param domain host of its document, where it is known by one
  * @param knownAs the address of its document or its {@code software_id}; empty where it has neither
  * @param redirects where its answers go: host and path
@@ -29,6 +30,7 @@ public record ApprovalEntry(
         UUID id,
         String clientName,
         boolean suspicious,
+        @Nullable String label,
         @Nullable String domain,
         String knownAs,
         List<String> redirects,

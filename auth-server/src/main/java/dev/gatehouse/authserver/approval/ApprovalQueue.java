@@ -28,7 +28,8 @@ public class ApprovalQueue {
 
     private static final String MATCHES = """
              and (lower(a.client_name) like :like escape '!' or lower(a.known_as) like :like escape '!'
-                or lower(a.redirect_uris) like :like escape '!')""";
+                or lower(a.redirect_uris) like :like escape '!'
+                or a.identity_hash in (select identity_hash from client_label where lower(label) like :like escape '!'))""";
 
     private final JdbcClient jdbc;
 

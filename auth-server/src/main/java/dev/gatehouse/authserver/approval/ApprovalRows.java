@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.approval;
 
+import dev.gatehouse.authserver.client.LastingIdentity;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class ApprovalRows {
     }
 
     /** Who is blocked by its address stays so, whatever its document says today. */
-    Standing standing(ApprovalIdentity identity, UUID clientId) {
+    Standing standing(LastingIdentity identity, UUID clientId) {
         List<Standing> found = jdbc.sql("""
                 select a.state, a.audience, a.limits_json, a.reason, a.ends_at, a.version, a.identity_hash,
                        exists (select 1 from approval_client l where l.approval_id = a.id and l.client_id = ?) as linked
@@ -40,13 +41,13 @@ class ApprovalRows {
                 order by case when a.state = 'BLOCKED' then 0 else 1 end""")
                 .param(clientId)
                 .param(identity.hash())
-                .param(identity.kind() == ApprovalIdentity.Kind.DOCUMENT ? identity.knownAs() : null)
+                .param(identity.kind() == LastingIdentity.Kind.DOCUMENT ? identity.knownAs() : null)
                 .query(this::standing)
                 .list();
         return found.isEmpty() ? Standing.NONE : found.getFirst();
     }
 
-    Optional<Standing.Once> once(ApprovalIdentity identity, UUID personId, String resource, Instant now) {
+    Optional<Standing.Once> once(LastingIdentity identity, UUID personId, String resource, Instant now) {
         return jdbc.sql("""
                 select r.id, r.once_scope, r.once_ends_at
                 from approval_request r join approval a on a.id = r.approval_id

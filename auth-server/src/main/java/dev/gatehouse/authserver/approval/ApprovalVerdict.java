@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.approval;
 
+import dev.gatehouse.authserver.client.LastingIdentity;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -54,7 +55,7 @@ public sealed interface ApprovalVerdict {
      * @param once the request that is allowed once, if it rests on that
      */
     record Ground(
-            @Nullable ApprovalIdentity identity,
+            @Nullable LastingIdentity identity,
             int version,
             boolean stored,
             @Nullable UUID once) {

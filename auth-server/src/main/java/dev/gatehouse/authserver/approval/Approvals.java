@@ -3,20 +3,17 @@ package dev.gatehouse.authserver.approval;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.client.ClientDirectory;
 import dev.gatehouse.authserver.client.ClientSource;
+import dev.gatehouse.authserver.client.LastingIdentity;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whether a client may be used, as rows and rules say at this moment; nothing is copied. Whoever grants something by a
@@ -39,8 +36,6 @@ public class Approvals {
 
     private final ClientDirectory clients;
 
-    private final JsonMapper json;
-
     private final InstantSource clock;
 
     Approvals(
@@ -51,7 +46,6 @@ public class Approvals {
             ApprovalRules rules,
             ApprovalProperties properties,
             ClientDirectory clients,
-            JsonMapper json,
             InstantSource clock) {
         this.jdbc = jdbc;
         this.changes = changes;
@@ -60,7 +54,6 @@ public class Approvals {
         this.rules = rules;
         this.properties = properties;
         this.clients = clients;
-        this.json = json;
         this.clock = clock;
     }
 
@@ -71,7 +64,7 @@ public class Approvals {
             return new ApprovalPolicy(ApprovalMode.OPEN, java.util.List.of(), Set.of())
                     .decide(question, Standing.NONE, null, now);
         }
-        ApprovalIdentity identity = identity(question.client());
+        LastingIdentity identity = identity(question.client());
         Standing standing = rows.standing(identity, question.client().id());
         Standing.Once once = standing.state() == ApprovalState.BLOCKED
                 ? null
@@ -92,7 +85,7 @@ public class Approvals {
      * Keeps what the verdict rests on as it is until the transaction ends; false if somebody decided otherwise meanwhile.
      */
     public boolean hold(ApprovalVerdict.Allowed allowed, Client client) {
-        ApprovalIdentity identity = allowed.ground().identity();
+        LastingIdentity identity = allowed.ground().identity();
         if (identity == null) {
             return true;
         }
@@ -114,7 +107,7 @@ public class Approvals {
     }
 
     /** Stores the client as it is known for approval, if it is not yet; in the transaction under way. */
-    void link(ApprovalIdentity identity, UUID clientId) {
+    void link(LastingIdentity identity, UUID clientId) {
         Instant now = clock.instant();
         changes.apply(
                 """
@@ -132,21 +125,19 @@ public class Approvals {
                 select id, cast(? as uuid) from approval where identity_hash = ? on conflict do nothing""", clientId, identity.hash());
     }
 
-    UUID idOf(ApprovalIdentity identity) {
+    UUID idOf(LastingIdentity identity) {
         return jdbc.sql("select id from approval where identity_hash = ?")
                 .param(identity.hash())
                 .query(UUID.class)
                 .single();
     }
 
-    ApprovalIdentity identity(Client client) {
-        return ApprovalIdentity.of(client, client.source() == ClientSource.DCR ? softwareId(client) : null);
-    }
-
-    private @Nullable String softwareId(Client client) {
-        Optional<JsonNode> id =
-                clients.findMetadata(client.id()).map(json::readTree).map(metadata -> metadata.path("software_id"));
-        return id.filter(JsonNode::isString).map(JsonNode::stringValue).orElse(null);
+    LastingIdentity identity(Client client) {
+        // Only what a client said when it registered has more than its row.
+        String metadata = client.source() == ClientSource.DCR
+                ? clients.findMetadata(client.id()).orElse(null)
+                : null;
+        return LastingIdentity.of(client, metadata);
     }
 
     private static OffsetDateTime utc(Instant instant) {

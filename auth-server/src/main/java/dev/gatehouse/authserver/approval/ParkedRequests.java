@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
+import dev.gatehouse.authserver.client.LastingIdentity;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.user.BrowserSignedIn;
 import dev.gatehouse.authserver.web.ErrorPage;
@@ -67,7 +68,7 @@ public class ParkedRequests {
      */
     @Transactional
     public UUID park(ApprovalQuestion question, Parking parking) {
-        ApprovalIdentity identity = approvals.identity(question.client());
+        LastingIdentity identity = approvals.identity(question.client());
         approvals.link(identity, question.client().id());
         UUID approval = approvals.idOf(identity);
         UUID person = question.person().id();

@@ -25,14 +25,19 @@ import org.springframework.stereotype.Component;
 public class ClientQuery {
 
     private static final String SELECT = """
-            select id, client_id, client_name, source, status, created_at, last_used_at, version
-            from client where true""";
+            select c.id, c.client_id, c.client_name, c.source, c.status, c.created_at, c.last_used_at, c.version, l.label,
+                   l.version
+            from client c left join client_label l on l.identity_hash = c.identity_hash where true""";
 
-    private static final String COUNTED = "select 1 from client where true";
+    private static final String COUNTED = "select 1 from client c where true";
 
     private static final String GRANTS = """
             select 1 from grant_family f where f.revoked_at is null and f.absolute_expires_at > :now
-                and f.client_id in (select id from client where true""";
+                and f.client_id in (select c.id from client c where true""";
+
+    private static final String SEARCHED = """
+            (lower(c.client_name) like :like escape '!' or lower(c.client_id) like :like escape '!'
+                or c.identity_hash in (select identity_hash from client_label where lower(label) like :like escape '!'))""";
 
     private final JdbcClient jdbc;
 
@@ -58,7 +63,7 @@ public class ClientQuery {
     /**
      * Which clients are wanted; null leaves all.
      *
-     * @param search part of the name or of the {@code client_id}; empty for all
+     * @param search part of the name, of what administrators call it or of the {@code client_id}; empty for all
      * @param unusedDays not used for so many days; 0 for all
      */
     public record Filter(
@@ -87,7 +92,7 @@ public class ClientQuery {
     /** Those after this one, newest first; null begins with the newest. */
     public List<ClientSummary> list(Filter filter, @Nullable UUID after, int atMost) {
         Map<String, Object> parameters = new HashMap<>();
-        String sql = SELECT + after(after, parameters) + conditions(filter, parameters) + " order by id desc limit "
+        String sql = SELECT + after(after, parameters) + conditions(filter, parameters) + " order by c.id desc limit "
                 + atMost;
         return listing.read(() ->
                 jdbc.sql(sql).params(parameters).query(ClientQuery::summary).list());
@@ -114,15 +119,17 @@ public class ClientQuery {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return jdbc.sql("""
-                select id, client_id, client_name, source, status, created_at, last_used_at, version
-                from client where id in (:ids) order by id desc""").param("ids", ids).query(ClientQuery::summary).list();
+        return jdbc.sql(SELECT + " and c.id in (:ids) order by c.id desc")
+                .param("ids", ids)
+                .query(ClientQuery::summary)
+                .list();
     }
 
     public Optional<ClientSummary> find(UUID id) {
-        return jdbc.sql("""
-                select id, client_id, client_name, source, status, created_at, last_used_at, version
-                from client where id = ?""").param(id).query(ClientQuery::summary).optional();
+        return jdbc.sql(SELECT + " and c.id = :id")
+                .param("id", id)
+                .query(ClientQuery::summary)
+                .optional();
     }
 
     /** Ids begin with the time at which they were made. */
@@ -131,30 +138,30 @@ public class ClientQuery {
             return "";
         }
         parameters.put("before", after);
-        return " and id < :before";
+        return " and c.id < :before";
     }
 
     private String conditions(Filter filter, Map<String, Object> parameters) {
         StringBuilder sql = new StringBuilder();
         if (!filter.search().isEmpty()) {
-            sql.append(" and (lower(client_name) like :like escape '!' or lower(client_id) like :like escape '!')");
+            sql.append(" and ").append(SEARCHED);
             parameters.put(
                     "like", "%" + filter.search().toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1") + "%");
         }
         if (filter.status() != null) {
-            sql.append(" and status = :status");
+            sql.append(" and c.status = :status");
             parameters.put("status", filter.status().name());
         }
         if (filter.source() != null) {
-            sql.append(" and source = :source");
+            sql.append(" and c.source = :source");
             parameters.put("source", filter.source().name());
         }
         if (filter.unusedDays() > 0) {
-            sql.append(" and coalesce(last_used_at, created_at) < :unused");
+            sql.append(" and coalesce(c.last_used_at, c.created_at) < :unused");
             parameters.put("unused", daysAgo(filter.unusedDays()));
         }
         if (filter.newDays() > 0) {
-            sql.append(" and created_at >= :new");
+            sql.append(" and c.created_at >= :new");
             parameters.put("new", daysAgo(filter.newDays()));
         }
         return sql.toString();
@@ -174,6 +181,8 @@ public class ClientQuery {
                 ClientStatus.valueOf(row.getString(5)),
                 created,
                 ClientRows.instant(row, 7),
-                row.getInt(8));
+                row.getInt(8),
+                row.getString(9),
+                row.getInt(10));
     }
 }

@@ -126,8 +126,9 @@ class JdbcClientDirectory implements ClientDirectory {
         boolean added = changes.changesOne(
                 """
                 insert into client (id, client_id, client_name, source, status, auth_method, grant_types, scope,
-                    default_resource, introspects, homepage, jwks_uri, jwks, dpop_required, metadata_json, created_at, version)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""",
+                    default_resource, introspects, homepage, jwks_uri, jwks, dpop_required, metadata_json, created_at, identity_hash,
+                    version)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) on conflict do nothing""",
                 client.id(),
                 client.clientId(),
                 client.clientName(),
@@ -143,7 +144,8 @@ class JdbcClientDirectory implements ClientDirectory {
                 jwks(client),
                 client.dpopBound(),
                 metadataJson,
-                client.createdAt().atOffset(ZoneOffset.UTC));
+                client.createdAt().atOffset(ZoneOffset.UTC),
+                LastingIdentity.of(client, metadataJson).hash());
         if (added) {
             insertLists(client);
         }
@@ -154,7 +156,7 @@ class JdbcClientDirectory implements ClientDirectory {
     public void update(Client client, String metadataJson) {
         jdbc.sql("""
                 update client set client_name = ?, auth_method = ?, grant_types = ?, homepage = ?, jwks_uri = ?, jwks = ?,
-                    dpop_required = ?, metadata_json = ?,
+                    dpop_required = ?, metadata_json = ?, identity_hash = ?,
                     version = version + 1 where id = ?""")
                 .param(client.clientName())
                 .param(client.authMethod())
@@ -164,6 +166,7 @@ class JdbcClientDirectory implements ClientDirectory {
                 .param(jwks(client))
                 .param(client.dpopBound())
                 .param(metadataJson)
+                .param(LastingIdentity.of(client, metadataJson).hash())
                 .param(client.id())
                 .update();
         jdbc.sql("delete from client_redirect_uri where client_id = ?")

@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.consent;
 
+import dev.gatehouse.authserver.client.ClientLabels;
 import dev.gatehouse.authserver.client.UrlClientSource;
 import dev.gatehouse.authserver.policy.RedirectUriPolicy;
 import dev.gatehouse.authserver.policy.TokenPolicy;
@@ -8,6 +9,7 @@ import dev.gatehouse.authserver.web.BrowserCookie;
 import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.FormTokens;
+import dev.gatehouse.authserver.web.GivenName;
 import dev.gatehouse.authserver.web.PageHeaders;
 import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,13 +35,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class ConsentController {
 
-    private static final int LONGEST_LABEL = 60;
-
     private final WaitingRequests waiting;
 
     private final AuthorizationRequestReader reader;
 
     private final UrlClientSource urlClients;
+
+    private final ClientLabels labels;
 
     private final ApprovalGate gate;
 
@@ -59,6 +61,7 @@ class ConsentController {
             WaitingRequests waiting,
             AuthorizationRequestReader reader,
             UrlClientSource urlClients,
+            ClientLabels labels,
             ApprovalGate gate,
             ConsentDecisions decisions,
             AuthorizationResponses responses,
@@ -69,6 +72,7 @@ class ConsentController {
         this.waiting = waiting;
         this.reader = reader;
         this.urlClients = urlClients;
+        this.labels = labels;
         this.gate = gate;
         this.decisions = decisions;
         this.responses = responses;
@@ -179,6 +183,7 @@ class ConsentController {
         ConsentPages.Situation situation = new ConsentPages.Situation(
                 waitingRequest,
                 authorization,
+                labels.shownToPeople(authorization.client()),
                 decisions.inForce(authorization, signedIn.person()).orElse(null),
                 signedIn,
                 urlClients.vouchedFor(authorization.client()),
@@ -222,7 +227,7 @@ class ConsentController {
             return page(waitingRequest, authorization, signedIn, request, response, model);
         }
         Duration chosen = chosen(authorization, duration);
-        String name = label(label);
+        String name = GivenName.fitted(label);
         if (ConsentPages.signInAgain(authorization, ticked, signedIn.signedInAt(), clock.instant())) {
             String kept = duration == null ? "" : chosen.toString();
             waiting.choose(transaction, new ConsentChoice(signedIn.person().id(), ticked, kept, name));
@@ -283,16 +288,6 @@ class ConsentController {
                 .filter(choice -> choice.toString().equals(duration))
                 .findFirst()
                 .orElseThrow(ConsentController::noLongerValid);
-    }
-
-    private static @Nullable String label(@Nullable String label) {
-        String text = label == null ? "" : label.replaceAll("\\p{C}", "").strip();
-        if (text.isEmpty()) {
-            return null;
-        }
-        int length = Math.min(LONGEST_LABEL, text.length());
-        boolean halved = length < text.length() && Character.isHighSurrogate(text.charAt(length - 1));
-        return text.substring(0, halved ? length - 1 : length);
     }
 
     private static String purpose(String transaction) {

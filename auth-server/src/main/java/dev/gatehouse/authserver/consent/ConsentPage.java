@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transaction the opaque name of the authorization request, a hidden field
  * @param clientName at most 60 characters, control characters gone
+ * @param clientLabel what administrators call it; null where nobody named it, or others could be taken for it
  * @param nameSuspicious whether the name mixes scripts or hides characters, and must be marked
  * @param registeredAt when it registered itself
  * @param clientIdHost host of its {@code client_id}, where that is the address of its metadata document (M9)
@@ -34,6 +35,7 @@ public record ConsentPage(
         String reference,
         String signedInAs,
         String clientName,
+        @Nullable String clientLabel,
         boolean nameSuspicious,
         ClientSource source,
         @Nullable Instant registeredAt,

@@ -35,11 +35,13 @@ final class ConsentPages {
     /**
      * All that the page depends on.
      *
+     * @param clientLabel what administrators call the client, where people may read it
      * @param before what this person allowed this very client before, in force
      */
     record Situation(
             WaitingRequest waiting,
             AuthorizationRequest request,
+            @Nullable String clientLabel,
             @Nullable Consent before,
             SignedIn signedIn,
             boolean vouchedFor,
@@ -57,6 +59,7 @@ final class ConsentPages {
                     waiting.reference(),
                     signedIn.person().displayName(),
                     name.text(),
+                    clientLabel,
                     name.suspicious(),
                     client.source(),
                     client.source() == ClientSource.DCR ? client.createdAt() : null,

@@ -96,7 +96,8 @@ class Consents {
                         utc(expiresAt))
                 .update();
         jdbc.sql("""
-                update consent set redirect_uri = ?, scope = ?, label = ?, identity_hash = ?, granted_at = ?,
+                update consent set redirect_uri = ?, scope = ?, label = ?, former_label = null,
+                                   label_version = label_version + 1, identity_hash = ?, granted_at = ?,
                                    expires_at = ?, withdrawn_at = null
                 where client_id = ? and user_id = ? and resource_uri = ?""")
                 .param(request.registeredRedirectUri())

@@ -31,7 +31,8 @@ import org.springframework.transaction.annotation.Transactional;
 class JdbcConnectedAgents implements ConnectedAgents {
 
     private static final String SELECT = """
-            select c.id, c.label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.client_id, cl.source,
+            select c.id, c.label, c.former_label, c.label_version,
+                   case when cl.source <> 'DCR' then l.label end as client_label, c.redirect_uri, c.resource_uri, c.granted_at, cl.client_name, cl.client_id, cl.source,
                    (select string_agg(f.scope, ' ') from grant_family f
                         where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now) as granted,
                    case when c.expires_at > :now then c.scope end as remembered,
@@ -39,6 +40,7 @@ class JdbcConnectedAgents implements ConnectedAgents {
                         where f.consent_id = c.id and f.revoked_at is null), c.expires_at)) as expires_at,
                    (select max(f.last_used_at) from grant_family f where f.consent_id = c.id) as last_used_at
             from consent c join client cl on cl.id = c.client_id
+                left join client_label l on l.identity_hash = cl.identity_hash
             where c.user_id = :user and c.withdrawn_at is null and (c.expires_at > :now or exists (
                 select 1 from grant_family f
                 where f.consent_id = c.id and f.revoked_at is null and f.absolute_expires_at > :now))""";
@@ -122,6 +124,31 @@ class JdbcConnectedAgents implements ConnectedAgents {
         return true;
     }
 
+    @Override
+    @Transactional
+    public boolean rename(UUID userId, UUID consentId, int version, @Nullable String label) {
+        boolean renamed =
+                jdbc.sql("""
+                update consent set former_label = coalesce(label, ''), label = ?, label_version = label_version + 1
+                where id = ? and user_id = ? and withdrawn_at is null and label_version = ?""").param(label).params(consentId, userId, version).update() == 1;
+        if (renamed) {
+            audit.append(about("consent.renamed", userId, consentId).with("label", label));
+        }
+        return renamed;
+    }
+
+    @Override
+    @Transactional
+    public boolean undoRename(UUID userId, UUID consentId, int version) {
+        boolean undone = jdbc.sql("""
+                update consent set label = nullif(former_label, ''), former_label = null, label_version = label_version + 1
+                where id = ? and user_id = ? and withdrawn_at is null and label_version = ? and former_label is not null""").params(consentId, userId, version).update() == 1;
+        if (undone) {
+            audit.append(about("consent.rename_undone", userId, consentId));
+        }
+        return undone;
+    }
+
     private AuditEvent about(String type, UUID userId, UUID consentId) {
         return jdbc.sql("""
                 select cl.client_id, c.resource_uri, c.scope from consent c join client cl on cl.id = c.client_id
@@ -159,7 +186,10 @@ class JdbcConnectedAgents implements ConnectedAgents {
                 DisplayName.of(row.getString("client_name")).text(),
                 source,
                 source == ClientSource.CIMD ? RedirectUriPolicy.displayHost(row.getString("client_id")) : null,
+                row.getString("client_label"),
                 row.getString("label"),
+                row.getString("former_label"),
+                row.getInt("label_version"),
                 RedirectUriPolicy.displayHost(row.getString("redirect_uri")),
                 resource.map(ResourceServer::name).orElse(uri),
                 uri,

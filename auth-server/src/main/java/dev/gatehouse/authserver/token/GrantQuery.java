@@ -30,9 +30,10 @@ public class GrantQuery {
     private static final Duration SOON = Duration.ofHours(24);
 
     private static final String SELECT = """
-            select f.id, f.client_id, c.client_name, f.user_id, u.username, f.consent_id, f.resource_uri, f.scope,
+            select f.id, f.client_id, c.client_name, l.label, f.user_id, u.username, f.consent_id, f.resource_uri, f.scope,
                    f.created_at, f.last_used_at, f.absolute_expires_at, f.revoked_at, f.revoked_reason
             from grant_family f left join client c on c.id = f.client_id left join app_user u on u.id = f.user_id
+                left join client_label l on l.identity_hash = c.identity_hash
             where true""";
 
     private static final String LIVE =
@@ -141,6 +142,7 @@ public class GrantQuery {
                 row.getObject("id", UUID.class),
                 row.getObject("client_id", UUID.class),
                 row.getString("client_name"),
+                row.getString("label"),
                 row.getObject("user_id", UUID.class),
                 row.getString("username"),
                 row.getObject("consent_id", UUID.class),

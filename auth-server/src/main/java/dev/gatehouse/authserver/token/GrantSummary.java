@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A grant as lists show it.
  *
  * @param clientId our key of the client; {@code clientName} its own word for itself, null where it is gone
+ * @param clientLabel what administrators call it, if anything
  * @param username of the person who gave it, null where the client acts for itself
  * @param endedAt when it was ended before its time
  * @param endedBecause the word for the record
@@ -17,6 +18,7 @@ public record GrantSummary(
         UUID id,
         UUID clientId,
         @Nullable String clientName,
+        @Nullable String clientLabel,
         @Nullable UUID userId,
         @Nullable String username,
         @Nullable UUID consentId,

@@ -55,7 +55,12 @@ class UserConfiguration {
                         .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name(), Role.AUDITOR.name())
                         .requestMatchers(HttpMethod.HEAD, "/admin", "/admin/**")
                         .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name(), Role.AUDITOR.name())
-                        .requestMatchers(HttpMethod.POST, "/admin/approvals", "/admin/approvals/**")
+                        .requestMatchers(
+                                HttpMethod.POST,
+                                "/admin/approvals",
+                                "/admin/approvals/**",
+                                "/admin/clients/*/label",
+                                "/admin/clients/*/label/undo")
                         .hasAnyRole(Role.OWNER.name(), Role.APPROVER.name())
                         .requestMatchers("/admin", "/admin/**")
                         .hasRole(Role.OWNER.name())

@@ -43,6 +43,8 @@ class AdminRoutesTests {
             Map.entry("GET /admin/clients/{id}", ALL),
             Map.entry("POST /admin/clients/{id}/disable", OWNERS),
             Map.entry("POST /admin/clients/{id}/enable", OWNERS),
+            Map.entry("POST /admin/clients/{id}/label", APPROVERS),
+            Map.entry("POST /admin/clients/{id}/label/undo", APPROVERS),
             Map.entry("GET /admin/end-grants", ALL),
             Map.entry("POST /admin/end-grants", OWNERS),
             Map.entry("GET /admin/export/{list}", ALL),
@@ -181,6 +183,10 @@ class AdminRoutesTests {
                 + ""
                 + server.jdbc()
                         .sql("select id, roles, status from app_user order by id")
+                        .query()
+                        .listOfRows()
+                + server.jdbc()
+                        .sql("select count(*), sum(version) from client_label")
                         .query()
                         .listOfRows()
                 + server.jdbc()

@@ -92,6 +92,19 @@ class ConsoleInBrowserTests {
             page.click("button.danger");
             check.look(page, "console-unused-removed");
             look(page, check, "/admin/clients/" + client, "console-client");
+            page.locator("#label").evaluate("field => field.removeAttribute('maxlength')");
+            page.fill("#label", "x".repeat(61));
+            page.click("button:has-text('Save the name')");
+            check.look(page, "console-client-refused");
+            assertThat(page.locator("#label").evaluate("field => field === document.activeElement"))
+                    .isEqualTo(true);
+            page.fill("#label", "Build bots, team data");
+            page.click("button:has-text('Save the name')");
+            page.fill("#label", "Build bots of the team that looks after the data, in Berlin");
+            page.click("button:has-text('Save the name')");
+            check.look(page, "console-client-named");
+            look(page, check, "/admin/clients/" + client, "console-client-undo");
+            look(page, check, "/admin/clients?q=team+that", "console-clients-named");
             look(page, check, "/admin/grants", "console-grants");
             look(page, check, "/admin/grants/" + grant, "console-grant");
             look(page, check, "/admin/end-grants?person=" + alice.username(), "console-end-grants");
@@ -203,9 +216,9 @@ class ConsoleInBrowserTests {
         UUID id = Secrets.uuid7(clock.instant());
         jdbc.sql("""
                 insert into client (id, client_id, client_name, source, status, auth_method, grant_types, metadata_json,
-                    created_at, version)
-                values (?, ?, ?, 'DCR', 'ACTIVE', 'none', 'authorization_code refresh_token', '{}', ?, 1)""")
-                .params(id, "dyn_" + id, name, clock.instant().atOffset(ZoneOffset.UTC))
+                    created_at, identity_hash, version)
+                values (?, ?, ?, 'DCR', 'ACTIVE', 'none', 'authorization_code refresh_token', '{}', ?, ?, 1)""")
+                .params(id, "dyn_" + id, name, clock.instant().atOffset(ZoneOffset.UTC), Secrets.sha256(id.toString()))
                 .update();
         jdbc.sql("insert into client_redirect_uri (client_id, uri, position) values (?, ?, 0)")
                 .params(id, "http://localhost:53124/callback")

@@ -141,6 +141,7 @@ final class AdminApi {
                 "client_redirect_uri",
                 "client_resource",
                 "client_secret",
+                "client_label",
                 "approval_rule",
                 "policy_rule",
                 "setting",

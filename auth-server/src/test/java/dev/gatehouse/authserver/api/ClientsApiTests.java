@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
+import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -148,6 +149,9 @@ class ClientsApiTests {
         assertThat(faults(Map.of("secret", SECRET, "scopes", List.of("tools:read gatehouse.admin.write"))))
                 .containsExactly("/scopes");
         assertThat(faults(Map.of("secret", SECRET, "status", "asleep"))).containsExactly("/status");
+        for (String label : List.of("x".repeat(61), "two\nlines", "a\u202eb")) {
+            assertThat(faults(Map.of("secret", SECRET, "label", label))).containsExactly("/label");
+        }
         assertThat(faults(Map.of("secret", SECRET, "client_id", "OTHER"))).containsExactly("/client_id");
         assertThat(faults(Map.of("secret", SECRET, "source", "registered"))).containsExactly("/source");
         Map<String, Object> good = described("tools:read");
@@ -189,6 +193,68 @@ class ClientsApiTests {
         assertThat(AdminApi.text(disabled, "status")).isEqualTo("disabled");
         assertThat(api.delete("/clients/" + registered, AdminApi.seen(disabled)).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName(
+            "a client is labelled with the rest that is said of it; its state is another then, and what is left out is gone")
+    void labels() {
+        Map<String, Object> body = described("tools:read");
+        body.put("secret", SECRET);
+        body.put("label", " Build bots ");
+        HttpResponse<String> made = api.put(path, body, AdminApi.NEW);
+        assertThat(Oauth.json(made)).containsEntry("label", "Build bots");
+        body.put("label", "Team data");
+        HttpResponse<String> renamed = api.put(path, body, AdminApi.seen(made));
+        assertThat(Oauth.json(renamed)).containsEntry("label", "Team data");
+        assertThat(AdminApi.items(api.get("/clients?q=" + id)))
+                .first()
+                .satisfies(item -> assertThat(item).containsEntry("label", "Team data"));
+        assertThat(api.put(path, body, AdminApi.seen(made)).statusCode()).isEqualTo(412);
+
+        HttpResponse<String> seen = api.get(path);
+        labelInTheConsole("Named elsewhere");
+        assertThat(api.put(path, body, AdminApi.seen(seen)).statusCode())
+                .as("somebody named it meanwhile")
+                .isEqualTo(412);
+        assertThat(AdminApi.text(api.get(path), "label")).isEqualTo("Named elsewhere");
+
+        assertThat(AdminApi.text(
+                        api.put(path + "?dry_run=true", described("tools:read"), AdminApi.seen(api.get(path))), "name"))
+                .isEqualTo("Made");
+        assertThat(AdminApi.text(api.get(path), "label")).isEqualTo("Named elsewhere");
+        HttpResponse<String> without = api.put(path, described("tools:read"), AdminApi.seen(api.get(path)));
+        assertThat(Oauth.json(without)).doesNotContainKey("label");
+        assertThat(AdminApi.items(api.get("/audit?client=" + id)))
+                .filteredOn(entry -> String.valueOf(entry.get("type")).startsWith("client.label"))
+                .hasSize(4);
+        api.delete(path, AdminApi.seen(without));
+    }
+
+    private void labelInTheConsole(String label) {
+        UserAgent root = oauth.signedIn("root");
+        UUID client = server.jdbc()
+                .sql("select id from client where client_id = ?")
+                .param(id)
+                .query(UUID.class)
+                .single();
+        HttpResponse<String> page = root.get(server.url("/admin/clients/" + client));
+        assertThat(root.submit(page, Map.of("label", List.of(label))).statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    @DisplayName("a client that registered itself is labelled too, and keeps its label where none is said")
+    void labelsThoseThatRegistered() {
+        String registered = "/clients/" + register();
+        HttpResponse<String> seen = api.get(registered);
+        HttpResponse<String> named = api.put(registered, Map.of("label", "Ours"), AdminApi.seen(seen));
+        assertThat(AdminApi.text(named, "label")).as(named.body()).isEqualTo("Ours");
+        HttpResponse<String> disabled = api.put(registered, Map.of("status", "disabled"), AdminApi.seen(named));
+        assertThat(AdminApi.text(disabled, "label")).isEqualTo("Ours");
+        HttpResponse<String> bare = api.put(registered, Map.of("label", ""), AdminApi.seen(disabled));
+        assertThat(Oauth.json(bare)).doesNotContainKey("label").containsEntry("status", "disabled");
+        api.delete(registered, AdminApi.seen(bare));
     }
 
     private String register() {

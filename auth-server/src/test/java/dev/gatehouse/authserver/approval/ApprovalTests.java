@@ -107,6 +107,24 @@ class ApprovalTests {
     }
 
     @Test
+    @DisplayName(
+            "what administrators call a client stands in the queue and is found there, though another registration was named")
+    void showsWhatItIsCalled() {
+        String named = approving.register(name, LOOPBACK);
+        String id = approving
+                .page(approver, "/admin/clients?q=" + named)
+                .select("tbody a")
+                .attr("href");
+        String label = "Bots of " + name;
+        assertThat(approver.submit(approver.get(oauth.server().url(id)), Map.of("label", List.of(label)))
+                        .statusCode())
+                .isEqualTo(303);
+        approving.waits(alice, approving.register(name, "http://localhost:9999/callback"));
+        Document found = approving.page(approver, "/admin/approvals?q=" + label.replace(" ", "+"));
+        assertThat(found.select(".queue h2").text()).contains(name, "called " + label + " here");
+    }
+
+    @Test
     @DisplayName("who signs in for the request waits as well, and what waits is told in the handshake")
     void waitsAfterSignIn() {
         String client = approving.register(name, LOOPBACK);

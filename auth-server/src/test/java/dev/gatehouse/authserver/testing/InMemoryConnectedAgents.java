@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Connected agents that a test puts there, so that the pages are tested without a whole authorization. */
 public final class InMemoryConnectedAgents implements ConnectedAgents {
@@ -43,26 +45,63 @@ public final class InMemoryConnectedAgents implements ConnectedAgents {
 
     @Override
     public boolean narrow(UUID userId, UUID consentId, Set<String> takenAway, Instant latestEnd) {
+        return replace(
+                userId,
+                consentId,
+                agent -> new ConnectedAgent(
+                        consentId,
+                        agent.clientName(),
+                        agent.source(),
+                        agent.vendorHost(),
+                        agent.clientLabel(),
+                        agent.label(),
+                        agent.formerLabel(),
+                        agent.labelVersion(),
+                        agent.redirectHost(),
+                        agent.resourceName(),
+                        agent.resourceUri(),
+                        agent.scopes().stream()
+                                .filter(scope -> !takenAway.contains(scope.name()))
+                                .toList(),
+                        agent.grantedAt(),
+                        latestEnd,
+                        agent.lastUsedAt()));
+    }
+
+    @Override
+    public boolean rename(UUID userId, UUID consentId, int version, @Nullable String label) {
+        return replace(userId, consentId, agent -> named(agent, label, agent.label() == null ? "" : agent.label()));
+    }
+
+    @Override
+    public boolean undoRename(UUID userId, UUID consentId, int version) {
+        return replace(userId, consentId, agent -> named(agent, agent.formerLabel(), null));
+    }
+
+    private static ConnectedAgent named(ConnectedAgent agent, @Nullable String label, @Nullable String former) {
+        return new ConnectedAgent(
+                agent.consentId(),
+                agent.clientName(),
+                agent.source(),
+                agent.vendorHost(),
+                agent.clientLabel(),
+                label,
+                former,
+                agent.labelVersion() + 1,
+                agent.redirectHost(),
+                agent.resourceName(),
+                agent.resourceUri(),
+                agent.scopes(),
+                agent.grantedAt(),
+                agent.expiresAt(),
+                agent.lastUsedAt());
+    }
+
+    private boolean replace(UUID userId, UUID consentId, UnaryOperator<ConnectedAgent> change) {
         Optional<ConnectedAgent> found = find(userId, consentId);
         found.ifPresent(agent -> {
             takeBack(userId, consentId);
-            add(
-                    userId,
-                    new ConnectedAgent(
-                            consentId,
-                            agent.clientName(),
-                            agent.source(),
-                            agent.vendorHost(),
-                            agent.label(),
-                            agent.redirectHost(),
-                            agent.resourceName(),
-                            agent.resourceUri(),
-                            agent.scopes().stream()
-                                    .filter(scope -> !takenAway.contains(scope.name()))
-                                    .toList(),
-                            agent.grantedAt(),
-                            latestEnd,
-                            agent.lastUsedAt()));
+            add(userId, change.apply(agent));
         });
         return found.isPresent();
     }

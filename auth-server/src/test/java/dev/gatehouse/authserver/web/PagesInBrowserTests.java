@@ -127,6 +127,18 @@ class PagesInBrowserTests {
         page.locator("a:has-text('Change')").first().click();
         check.look(page, "agent-change");
         page.navigate(url("/account"));
+        page.locator("a:has-text('Rename')").first().click();
+        check.look(page, "agent-rename");
+        page.locator("#label").evaluate("field => field.removeAttribute('maxlength')");
+        page.fill("#label", "x".repeat(61));
+        page.click("button:has-text('Save')");
+        check.look(page, "agent-rename-refused");
+        assertThat(page.locator("#label").evaluate("field => field === document.activeElement"))
+                .isEqualTo(true);
+        page.fill("#label", "the one on the old laptop at home");
+        page.click("button:has-text('Save')");
+        check.look(page, "agent-renamed");
+        page.click("button:has-text('Undo')");
         page.locator("a:has-text('Take back')").first().click();
         check.look(page, "take-back");
         IntStream.range(0, 30)

@@ -118,6 +118,7 @@ enum Kind {
         private static final Fields CLIENT = Fields.of(
                 Field.needed("client_id", TEXT),
                 Field.needed("name", TEXT),
+                Field.optional("label", TEXT),
                 Field.needed(
                         "auth_method", oneOf("none", "client_secret_basic", "client_secret_post", "private_key_jwt")),
                 Field.optional("secret", new Shape.Secret()),
