@@ -3,7 +3,6 @@ package dev.gatehouse.authserver.admin;
 import dev.gatehouse.authserver.resource.PublishedServer;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceLook;
-import dev.gatehouse.authserver.resource.ResourceProperties;
 import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.user.SignedIn;
@@ -12,9 +11,10 @@ import dev.gatehouse.authserver.web.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,12 +40,12 @@ class ServerAddController {
     }
 
     /** One line of the form; without a name it is empty. */
-    record Proposal(int number, String scope, Risk risk) {}
+    record Proposal(int number, String scope, String text, Risk risk, String tools) {}
 
     @GetMapping("/admin/servers/add")
     String ask(Model model, HttpServletRequest request, HttpServletResponse response) {
         model.addAttribute("uri", "");
-        return page(model, request, response);
+        return page(Map.of(), model, request, response);
     }
 
     /** A POST, lest a link make this server ask another one. */
@@ -54,30 +54,45 @@ class ServerAddController {
         formTokens.check(request, ServersController.PURPOSE);
         ServerForm form = new ServerForm(request);
         String uri = form.text("uri");
-        if (uri.isEmpty()) {
-            throw DecisionForm.unreadable("There is no address", "Give the address that agents connect to.");
-        }
-        if (directory.find(uri).isPresent()) {
-            throw DecisionForm.unreadable("This MCP server is set up already", "Find it among the MCP servers.");
+        model.addAttribute("uri", uri);
+        if (uri.isEmpty() || directory.find(uri).isPresent()) {
+            String problem = uri.isEmpty()
+                    ? "Give the address that agents connect to."
+                    : "This MCP server is set up already; find it among the MCP servers.";
+            return refused(Map.of("uri", problem), model, request, response);
         }
         ResourceLook look = servers.look(uri, form.accessToken());
-        model.addAttribute("uri", uri);
+        PublishedServer found = look.found();
         model.addAttribute("look", look);
         model.addAttribute("tools", look.tools());
-        model.addAttribute("proposals", proposals(look.found()));
+        model.addAttribute("withTools", look.tools() != null && look.tools().problem() == null);
+        model.addAttribute("name", found == null ? "" : found.name());
+        model.addAttribute("dpop", found != null && found.dpopRequired());
+        model.addAttribute("proposals", proposals(found));
         model.addAttribute(
-                "namesUs",
-                look.found() != null && look.found().authorizationServers().contains(issuer.value()));
-        model.addAttribute("risks", Risk.values());
-        return page(model, request, response);
+                "namesUs", found != null && found.authorizationServers().contains(issuer.value()));
+        return page(Map.of(), model, request, response);
     }
 
     @PostMapping("/admin/servers")
-    ResponseEntity<Void> add(SignedIn signedIn, HttpServletRequest request) {
+    Object add(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, ServersController.PURPOSE);
-        ResourceProperties.Server server = new ServerForm(request).server();
-        ServerForm.done(() -> servers.add(server, ServersController.by(signedIn)));
-        return ServersController.toServer(request, server.uri(), "added");
+        ServerForm form = new ServerForm(request);
+        Map<String, String> problems =
+                ServerChange.problems(form, () -> servers.add(form.server(), ServersController.by(signedIn)));
+        if (problems.isEmpty()) {
+            return ServersController.toServer(request, form.text("uri"), "added");
+        }
+        // The address is no field there any more: it was given on the page before.
+        boolean address = problems.containsKey("uri");
+        model.addAttribute("uri", form.text("uri"));
+        if (!address) {
+            model.addAttribute("withTools", request.getParameter("tools_0") != null);
+            model.addAttribute("name", form.text("name"));
+            model.addAttribute("dpop", form.ticked("dpop"));
+            model.addAttribute("proposals", form.proposals());
+        }
+        return refused(problems, model, request, response);
     }
 
     private static List<Proposal> proposals(@Nullable PublishedServer found) {
@@ -85,12 +100,21 @@ class ServerAddController {
         int lines = Math.min(ServerForm.MOST_PROPOSED, Math.max(3, names.size()));
         return IntStream.range(0, lines)
                 .mapToObj(number -> number < names.size()
-                        ? new Proposal(number, names.get(number), ServerForm.guess(names.get(number)))
-                        : new Proposal(number, "", Risk.READ))
+                        ? new Proposal(number, names.get(number), "", ServerForm.guess(names.get(number)), "")
+                        : new Proposal(number, "", "", Risk.READ, ""))
                 .toList();
     }
 
-    private String page(Model model, HttpServletRequest request, HttpServletResponse response) {
+    private String refused(
+            Map<String, String> problems, Model model, HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return page(problems, model, request, response);
+    }
+
+    private String page(
+            Map<String, String> problems, Model model, HttpServletRequest request, HttpServletResponse response) {
+        model.addAttribute("problems", problems);
+        model.addAttribute("risks", Risk.values());
         model.addAttribute("issuer", issuer.value());
         model.addAttribute("formToken", formTokens.issue(request, response, ServersController.PURPOSE));
         return "admin/server-add";
