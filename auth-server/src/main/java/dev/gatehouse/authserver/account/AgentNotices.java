@@ -5,6 +5,7 @@ import dev.gatehouse.authserver.notice.Notice;
 import dev.gatehouse.authserver.notice.Notices;
 import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.user.People;
+import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.web.Issuer;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +30,9 @@ class AgentNotices {
 
     @EventListener
     void tell(AgentConnected event) {
-        people.find(event.personId()).ifPresent(person -> notices.tellPerson(person.username(), notice(event)));
+        people.find(event.personId())
+                .flatMap(Person::mailAddress)
+                .ifPresent(address -> notices.tellPerson(address, notice(event)));
     }
 
     private Notice notice(AgentConnected event) {

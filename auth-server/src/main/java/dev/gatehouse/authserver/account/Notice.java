@@ -11,6 +11,7 @@ enum Notice {
     RENAMED("Renamed."),
     RENAMING_UNDONE("Undone: it has its former name again."),
     NARROWED("Changed. That agent can do what you left it, and no more."),
+    MAIL_CHANGED("Your mail address is changed. Your former address was told, if there was one."),
     PASSWORD_CHANGED("Your password is changed. Every other browser was signed out; your agents stay connected."),
     PASSWORD_CHANGED_AGENTS_ENDED(
             "Your password is changed. Every other browser was signed out and all your agents were disconnected.");

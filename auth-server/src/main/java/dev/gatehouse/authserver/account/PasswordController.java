@@ -99,7 +99,7 @@ class PasswordController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Person person = signedIn.person();
-        String attempt = "password-change:" + person.id();
+        String attempt = attempt(person);
         attempts.require(attempt, request, response);
         String browserValue = cookie.find(request).orElse(null);
         Optional<PasswordProof> proof = people.authenticate(person.id(), current);
@@ -112,6 +112,11 @@ class PasswordController {
                 .about(person.id().toString())
                 .with("reason", "current password"));
         return false;
+    }
+
+    /** Whoever is asked for their password again has these attempts, whatever for. */
+    static String attempt(Person person) {
+        return "password-change:" + person.id();
     }
 
     private static Map<String, String> newPasswordProblems(String current, String wanted, String again) {

@@ -1,4 +1,4 @@
-/** A person's own page: connected agents and password. */
+/** A person's own page: connected agents, mail address and password. */
 @ApplicationModule(
         allowedDependencies = {"secret", "web", "audit", "notice", "user", "client", "resource", "policy", "consent"})
 @NullMarked

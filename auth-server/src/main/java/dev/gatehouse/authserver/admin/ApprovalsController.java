@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,24 +74,47 @@ class ApprovalsController {
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
+        model.addAttribute("notice", DecisionNotice.of(done));
+        model.addAttribute("decided", parse(id).flatMap(queue::find).orElse(null));
+        model.addAttribute("problems", Map.of());
+        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
+        return page(read(show, search, page), signedIn, model);
+    }
+
+    private ApprovalList read(String show, String search, String page) {
         int number = page.matches("[0-9]{1,6}") ? Integer.parseInt(page) : 1;
-        ApprovalList list = queue.list(ApprovalList.Show.of(show), search, number);
+        return queue.list(ApprovalList.Show.of(show), search, number);
+    }
+
+    private String page(ApprovalList list, SignedIn signedIn, Model model) {
         model.addAttribute("list", list);
         model.addAttribute("waiting", queue.waiting());
         model.addAttribute("mode", modes.current());
         model.addAttribute("grants", grants(list));
-        model.addAttribute("notice", DecisionNotice.of(done));
-        model.addAttribute("decided", parse(id).flatMap(queue::find).orElse(null));
         model.addAttribute("decides", signedIn.person().approver());
-        model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
         return "admin/approvals";
     }
 
     @PostMapping("/admin/approvals/{id}")
-    ResponseEntity<Void> decide(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
+    Object decide(
+            SignedIn signedIn,
+            @PathVariable String id,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
         UUID approval = require(id);
         DecisionForm form = new DecisionForm(request);
+        Map<String, String> problems = form.problems(clock.instant());
+        if (!problems.isEmpty()) {
+            ApprovalList list = again(queue.find(approval).orElseThrow(ApprovalsController::gone), request);
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("refused", approval);
+            model.addAttribute("form", form);
+            model.addAttribute("problems", problems);
+            model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
+            return page(list, signedIn, model);
+        }
         ApprovalDecision decision = form.decision(clock.instant());
         decisions.decide(approval, form.version(), decision, Administrator.of(signedIn.person()));
         return seeOther(request, DecisionNotice.of(decision.kind()).location(approval));
@@ -102,6 +126,17 @@ class ApprovalsController {
         UUID approval = require(id);
         decisions.undo(approval, new DecisionForm(request).version(), Administrator.of(signedIn.person()));
         return seeOther(request, DecisionNotice.UNDONE.location(approval));
+    }
+
+    /** The page where the form was, or the app alone where that page has it no more. */
+    private ApprovalList again(ApprovalEntry entry, HttpServletRequest request) {
+        ApprovalList list = read(
+                ClientSearch.value(request, "show"),
+                ClientSearch.value(request, "q"),
+                ClientSearch.value(request, "page"));
+        return list.entries().stream().anyMatch(one -> one.id().equals(entry.id()))
+                ? list
+                : new ApprovalList(list.show(), List.of(entry), 1, 1, "", 1, 1);
     }
 
     /** How many grants a block would end. */
@@ -124,10 +159,13 @@ class ApprovalsController {
     }
 
     private static UUID require(String id) {
-        return parse(id)
-                .orElseThrow(() -> new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This app is not in the queue")
-                        .because("Nobody waits for it any more, and nothing was decided about it.")
-                        .remedy("Look at the queue again.")));
+        return parse(id).orElseThrow(ApprovalsController::gone);
+    }
+
+    private static PageRefusal gone() {
+        return new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This app is not in the queue")
+                .because("Nobody waits for it any more, and nothing was decided about it.")
+                .remedy("Look at the queue again."));
     }
 
     private static Optional<UUID> parse(String id) {

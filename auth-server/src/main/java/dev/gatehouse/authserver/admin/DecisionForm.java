@@ -10,18 +10,23 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** Reads what an administrator filled in at a row of the queue. Whatever cannot be read changes nothing. */
+/**
+ * What an administrator filled in at a row of the queue. What cannot be taken changes nothing and is shown again as it was
+ * typed; what no page sends is refused with 400.
+ */
 final class DecisionForm {
 
     private static final int LONGEST_REASON = 500;
@@ -32,28 +37,86 @@ final class DecisionForm {
         this.request = request;
     }
 
+    /** What has to be corrected, by field. */
+    Map<String, String> problems(Instant now) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        Kind kind = kind();
+        if (kind == Kind.SOME) {
+            audienceProblem().ifPresent(problem -> problems.put("groups", problem));
+        }
+        if (approves(kind) && !withoutLimits(kind) && limits().isEmpty()) {
+            problems.put("scope", "Tick what the app may be used for.");
+        }
+        if (approves(kind) && !until().isEmpty() && lastDay(now).isEmpty()) {
+            problems.put("until", "Give a day that is not over, as in 2031-12-31, or none.");
+        }
+        if (plainReason().length() > LONGEST_REASON) {
+            problems.put("reason", "Say it in at most " + LONGEST_REASON + " characters.");
+        }
+        return problems;
+    }
+
+    /** The decision; only of a form without problems. */
     ApprovalDecision decision(Instant now) {
         Kind kind = kind();
-        boolean approves = kind == Kind.ONCE || kind == Kind.SOME || kind == Kind.EVERYONE;
-        Map<String, Set<String>> limits = limits();
-        boolean anything = approves && kind != Kind.ONCE && "yes".equals(request.getParameter("anything"));
-        if (approves && !anything && limits.isEmpty()) {
-            throw unreadable("No permission was ticked", "Tick what the app may be used for.");
-        }
-        Set<String> audience = kind == Kind.SOME ? audience() : Set.of();
-        if (kind == Kind.SOME && audience.isEmpty()) {
-            throw unreadable("Nobody was chosen", "Tick a person or name a group, or approve the app for everyone.");
-        }
+        String reason = plainReason();
         return new ApprovalDecision(
                 kind,
-                audience,
-                anything || !approves ? null : limits,
-                approves ? endsAt(now) : null,
-                reason(),
+                kind == Kind.SOME ? audience() : Set.of(),
+                withoutLimits(kind) || !approves(kind) ? null : limits(),
+                approves(kind) ? lastDay(now).orElse(null) : null,
+                reason.isEmpty() ? null : reason,
                 requests());
     }
 
-    int version() {
+    private static boolean approves(Kind kind) {
+        return kind == Kind.ONCE || kind == Kind.SOME || kind == Kind.EVERYONE;
+    }
+
+    private boolean withoutLimits(Kind kind) {
+        return anything() && (kind == Kind.SOME || kind == Kind.EVERYONE);
+    }
+
+    /** As it was chosen, for the page that shows it again: once, some or everyone. */
+    public String reach() {
+        return switch (text("reach")) {
+            case "some" -> "some";
+            case "everyone" -> "everyone";
+            // A missing choice means the least.
+            default -> "once";
+        };
+    }
+
+    public boolean chose(UUID person) {
+        return all("person").contains(person.toString());
+    }
+
+    public String groups() {
+        return text("groups");
+    }
+
+    public boolean ticked(String server, String scope) {
+        return all("scope").contains(server + " " + scope);
+    }
+
+    public boolean anything() {
+        return text("anything").equals("yes");
+    }
+
+    public String until() {
+        return text("until");
+    }
+
+    public String reason() {
+        return text("reason");
+    }
+
+    /** The requests that were seen, as the form names them. */
+    public String requestIds() {
+        return requests().stream().map(UUID::toString).sorted().collect(Collectors.joining(" "));
+    }
+
+    public int version() {
         String version = text("version");
         if (!version.matches("[0-9]{1,9}")) {
             throw unreadable("The form is not complete", "Open the queue again.");
@@ -64,10 +127,9 @@ final class DecisionForm {
     private Kind kind() {
         return switch (text("decision")) {
             case "approve" ->
-                switch (text("reach")) {
+                switch (reach()) {
                     case "some" -> Kind.SOME;
                     case "everyone" -> Kind.EVERYONE;
-                    // A missing choice means the least.
                     default -> Kind.ONCE;
                 };
             case "deny" -> Kind.DENY;
@@ -91,57 +153,51 @@ final class DecisionForm {
 
     private Set<String> audience() {
         Set<String> audience = new LinkedHashSet<>();
-        for (String id : all("person")) {
-            audience.add("person:" + id(id));
-        }
-        for (String group : text("groups").toLowerCase(Locale.ROOT).split("[\\s,]+")) {
-            if (!group.isEmpty()) {
-                if (AccountRules.groupProblem(group).isPresent()) {
-                    throw unreadable(
-                            "A group's name cannot be read",
-                            AccountRules.groupProblem(group).get());
-                }
-                audience.add("group:" + group);
-            }
-        }
+        all("person").forEach(id -> audience.add("person:" + id(id)));
+        groupNames().forEach(group -> audience.add("group:" + group));
         return audience;
     }
 
-    /** The end of that day, in UTC. */
-    private @Nullable Instant endsAt(Instant now) {
-        String until = text("until");
-        if (until.isEmpty()) {
-            return null;
+    private Optional<String> audienceProblem() {
+        if (audience().isEmpty()) {
+            return Optional.of("Tick a person or name a group, or approve the app for everyone.");
         }
-        if (!until.matches("(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
-            throw lastDay();
+        return groupNames().stream()
+                .flatMap(group -> AccountRules.groupProblem(group).stream())
+                .findFirst();
+    }
+
+    private List<String> groupNames() {
+        return Arrays.stream(groups().toLowerCase(Locale.ROOT).split("[\\s,]+"))
+                .filter(group -> !group.isEmpty())
+                .toList();
+    }
+
+    /** The end of the last day, in UTC. Years of five digits are none that anybody means, and databases end somewhere. */
+    private Optional<Instant> lastDay(Instant now) {
+        if (!until().matches("(?!9999)[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            return Optional.empty();
         }
         try {
-            Instant end = LocalDate.parse(until).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-            if (end.isAfter(now)) {
-                return end;
-            }
+            Instant end = LocalDate.parse(until()).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+            return end.isAfter(now) ? Optional.of(end) : Optional.empty();
         } catch (DateTimeException e) {
-            // Said below.
+            // There is no such day.
+            return Optional.empty();
         }
-        throw lastDay();
     }
 
-    /** Years of five digits are none that anybody means, and databases end somewhere. */
-    private static PageRefusal lastDay() {
-        return unreadable("The last day cannot be taken", "Give a day that is not over, as in 2031-12-31, or none.");
+    private String plainReason() {
+        return reason().replaceAll("\\p{C}", " ").strip();
     }
 
-    private @Nullable String reason() {
-        String reason = text("reason").replaceAll("\\p{C}", " ").strip();
-        if (reason.length() > LONGEST_REASON) {
-            throw unreadable("The reason is too long", "Say it in at most " + LONGEST_REASON + " characters.");
-        }
-        return reason.isEmpty() ? null : reason;
-    }
-
+    /** All in one field, since a form has at most a hundred. */
     private Set<UUID> requests() {
-        return all("request").stream().map(DecisionForm::id).collect(Collectors.toSet());
+        return all("request").stream()
+                .flatMap(ids -> Arrays.stream(ids.split(" ")))
+                .filter(id -> !id.isEmpty())
+                .map(DecisionForm::id)
+                .collect(Collectors.toSet());
     }
 
     private static UUID id(String text) {
@@ -161,6 +217,12 @@ final class DecisionForm {
     private String text(String name) {
         List<String> all = all(name);
         return all.size() == 1 ? all.getFirst() : "";
+    }
+
+    /** What was typed into a short field, to be shown again; what no page sends is not. */
+    static String shown(HttpServletRequest request, String field) {
+        String value = ClientSearch.value(request, field);
+        return value.length() <= LONGEST_REASON ? value : "";
     }
 
     static PageRefusal unreadable(String headline, String remedy) {

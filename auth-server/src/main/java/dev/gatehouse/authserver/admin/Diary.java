@@ -68,6 +68,7 @@ class Diary {
             Map.entry("person.created", "made a person"),
             Map.entry("person.changed", "changed a person"),
             Map.entry("person.roles_changed", "changed somebody's roles"),
+            Map.entry("person.email_changed", "changed a mail address"),
             Map.entry("person.disabled", "disabled a person"),
             Map.entry("person.enabled", "enabled a person"),
             Map.entry("person.invited", "invited a person"),

@@ -162,7 +162,7 @@ class ExportController {
         ExportFile file = new ExportFile(
                 response.getWriter(),
                 mapper,
-                List.of("id", "username", "display_name", "roles", "groups", "active", "created_at"));
+                List.of("id", "username", "display_name", "email", "roles", "groups", "active", "created_at"));
         PeopleSearch search = PeopleSearch.read(request);
         List<PersonEntry> rows = people.list(search.filter(), search.order(), null, STEP);
         while (!rows.isEmpty()) {
@@ -171,6 +171,7 @@ class ExportController {
                         row.person().id(),
                         row.person().username(),
                         row.person().displayName(),
+                        row.person().email(),
                         String.join(
                                 " ",
                                 row.person().roles().stream()

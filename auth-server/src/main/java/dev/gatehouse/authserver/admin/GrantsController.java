@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -136,7 +137,7 @@ class GrantsController {
 
     @GetMapping("/admin/end-grants")
     String question(Model model, HttpServletRequest request, HttpServletResponse response) {
-        return page(search.read(request), null, model, request, response);
+        return page(search.read(request), null, Map.of(), model, request, response);
     }
 
     @PostMapping("/admin/end-grants")
@@ -144,7 +145,10 @@ class GrantsController {
         formTokens.check(request, PURPOSE);
         Wanted wanted = search.read(request);
         if (wanted.everything() && !"END ALL".equals(request.getParameter("sure"))) {
-            throw DecisionForm.unreadable("Nothing was chosen", "To end every grant there is, type END ALL.");
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            Map<String, String> problems =
+                    Map.of("sure", "Nothing was ended. To end every grant there is, type END ALL.");
+            return page(wanted, null, problems, model, request, response);
         }
         BulkEnding.Ended ended = ending.end(
                 wanted.filter(),
@@ -157,19 +161,22 @@ class GrantsController {
                         .client(wanted.client())
                         .resource(wanted.filter().resource())
                         .with("of", wanted.everything() ? "all" : null));
-        return page(wanted, ended, model, request, response);
+        return page(wanted, ended, Map.of(), model, request, response);
     }
 
     private String page(
             Wanted wanted,
             BulkEnding.@Nullable Ended ended,
+            Map<String, String> problems,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
         model.addAttribute("wanted", wanted);
         model.addAttribute("ended", ended);
         model.addAttribute("count", grants.countLive(wanted.filter()));
-        model.addAttribute("sure", ended == null ? null : request.getParameter("sure"));
+        model.addAttribute("problems", problems);
+        // No link fills it in for whoever follows it.
+        model.addAttribute("sure", ended == null && problems.isEmpty() ? "" : DecisionForm.shown(request, "sure"));
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
         return "admin/end-grants";
     }

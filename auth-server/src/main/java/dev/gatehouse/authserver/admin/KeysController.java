@@ -6,6 +6,8 @@ import dev.gatehouse.authserver.web.FormTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,13 +31,13 @@ class KeysController {
 
     @GetMapping("/admin/keys")
     String list(Model model, HttpServletRequest request, HttpServletResponse response) {
-        return page(List.of(), model, request, response);
+        return page(List.of(), Map.of(), model, request, response);
     }
 
     @PostMapping("/admin/keys/rotate")
     String rotate(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
-        return page(keys.rotate("person:" + signedIn.person().id()), model, request, response);
+        return page(keys.rotate("person:" + signedIn.person().id()), Map.of(), model, request, response);
     }
 
     @PostMapping("/admin/keys/replace")
@@ -47,12 +49,22 @@ class KeysController {
             HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
         if (!sure.equals("REPLACE")) {
-            throw DecisionForm.unreadable("The keys were not replaced", "To replace them, type REPLACE.");
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            Map<String, String> problems = Map.of("sure", "Nothing was replaced. To replace every key, type REPLACE.");
+            return page(List.of(), problems, model, request, response);
         }
-        return page(keys.replaceAll("person:" + signedIn.person().id()), model, request, response);
+        return page(keys.replaceAll("person:" + signedIn.person().id()), Map.of(), model, request, response);
     }
 
-    private String page(List<String> done, Model model, HttpServletRequest request, HttpServletResponse response) {
+    private String page(
+            List<String> done,
+            Map<String, String> problems,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        model.addAttribute("problems", problems);
+        // No link fills it in for whoever follows it.
+        model.addAttribute("sure", problems.isEmpty() ? "" : DecisionForm.shown(request, "sure"));
         model.addAttribute("done", done);
         model.addAttribute("keys", keys.keys());
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));

@@ -1,10 +1,5 @@
 package dev.gatehouse.authserver.admin;
 
-import dev.gatehouse.authserver.audit.AuditFilter;
-import dev.gatehouse.authserver.audit.AuditQuery;
-import dev.gatehouse.authserver.consent.GivenGrants;
-import dev.gatehouse.authserver.token.GrantFilter;
-import dev.gatehouse.authserver.token.GrantQuery;
 import dev.gatehouse.authserver.user.PeopleQuery;
 import dev.gatehouse.authserver.user.PeopleQuery.Filter;
 import dev.gatehouse.authserver.user.PeopleQuery.Sort;
@@ -14,7 +9,6 @@ import dev.gatehouse.authserver.web.FormTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -32,28 +26,13 @@ class PeopleController {
 
     private final PeopleQuery people;
 
-    private final GrantQuery grants;
-
-    private final GivenGrants given;
-
-    private final AuditQuery audit;
-
-    private final Diary diary;
+    private final PersonPage page;
 
     private final FormTokens formTokens;
 
-    PeopleController(
-            PeopleQuery people,
-            GrantQuery grants,
-            GivenGrants given,
-            AuditQuery audit,
-            Diary diary,
-            FormTokens formTokens) {
+    PeopleController(PeopleQuery people, PersonPage page, FormTokens formTokens) {
         this.people = people;
-        this.grants = grants;
-        this.given = given;
-        this.audit = audit;
-        this.diary = diary;
+        this.page = page;
         this.formTokens = formTokens;
     }
 
@@ -86,18 +65,9 @@ class PeopleController {
             HttpServletRequest request,
             HttpServletResponse response) {
         PersonEntry entry = people.find(PersonForm.id(id)).orElseThrow(PersonForm::notThere);
-        UUID person = entry.person().id();
-        model.addAttribute("entry", entry);
-        model.addAttribute("self", person.equals(signedIn.person().id()));
-        model.addAttribute("grants", grants.countLive(GrantFilter.ofPerson(person)));
-        model.addAttribute("consents", given.consentsOf(person));
-        model.addAttribute(
-                "history",
-                diary.lines(audit.page(AuditFilter.ofPerson(person.toString()), null, 10)
-                        .entries()));
         model.addAttribute("notice", notice(done));
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
-        return "admin/person";
+        return page.show(entry, signedIn, model);
     }
 
     private static @Nullable String notice(String done) {

@@ -6,6 +6,7 @@ import dev.gatehouse.authserver.user.PeopleAdministration;
 import dev.gatehouse.authserver.user.PeopleAdministration.Invited;
 import dev.gatehouse.authserver.user.PeopleQuery;
 import dev.gatehouse.authserver.user.Person;
+import dev.gatehouse.authserver.user.PersonEntry;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.Issuer;
@@ -32,6 +33,8 @@ class PersonActionsController {
 
     private final PeopleQuery query;
 
+    private final PersonPage personPage;
+
     private final PersonEnding ending;
 
     private final FormTokens formTokens;
@@ -39,9 +42,15 @@ class PersonActionsController {
     private final Issuer issuer;
 
     PersonActionsController(
-            PeopleAdministration people, PeopleQuery query, PersonEnding ending, FormTokens formTokens, Issuer issuer) {
+            PeopleAdministration people,
+            PeopleQuery query,
+            PersonPage personPage,
+            PersonEnding ending,
+            FormTokens formTokens,
+            Issuer issuer) {
         this.people = people;
         this.query = query;
+        this.personPage = personPage;
         this.ending = ending;
         this.formTokens = formTokens;
         this.issuer = issuer;
@@ -60,11 +69,7 @@ class PersonActionsController {
         if (problems.isEmpty()) {
             try {
                 Invited invited = people.invite(
-                        form.username(),
-                        form.displayName(),
-                        form.roles(),
-                        form.groups(),
-                        Administrator.of(signedIn.person()));
+                        form.username(), form.displayName(), form.details(), Administrator.of(signedIn.person()));
                 return link(invited.person(), invited.link(), true, model);
             } catch (DuplicateKeyException e) {
                 problems.put("username", "Somebody has this username already.");
@@ -75,14 +80,23 @@ class PersonActionsController {
     }
 
     @PostMapping("/admin/people/{id}")
-    ResponseEntity<Void> change(SignedIn signedIn, @PathVariable String id, HttpServletRequest request) {
+    Object change(
+            SignedIn signedIn,
+            @PathVariable String id,
+            Model model,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         formTokens.check(request, PeopleController.PURPOSE);
         UUID person = PersonForm.id(id);
         PersonForm form = new PersonForm(request);
-        form.groupProblems().values().stream().findFirst().ifPresent(problem -> {
-            throw DecisionForm.unreadable("A group's name cannot be read", problem);
-        });
-        people.change(person, form.version(), form.roles(), form.groups(), Administrator.of(signedIn.person()));
+        Map<String, String> problems = form.detailProblems();
+        if (!problems.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("formToken", formTokens.issue(request, response, PeopleController.PURPOSE));
+            PersonEntry entry = query.find(person).orElseThrow(PersonForm::notThere);
+            return personPage.show(entry, form, problems, signedIn, model);
+        }
+        people.change(person, form.version(), form.details(), Administrator.of(signedIn.person()));
         return seeOther(request, person, "changed");
     }
 
@@ -126,15 +140,13 @@ class PersonActionsController {
             HttpServletRequest request,
             HttpServletResponse response) {
         model.addAttribute("problems", problems);
-        model.addAttribute("username", cut(form.username()));
-        model.addAttribute("displayName", cut(form.displayName()));
-        model.addAttribute("groups", cut(form.text("groups")));
+        model.addAttribute("username", PersonForm.cut(form.username()));
+        model.addAttribute("displayName", PersonForm.cut(form.displayName()));
+        model.addAttribute("email", PersonForm.cut(form.text("email")));
+        model.addAttribute("groups", PersonForm.cut(form.text("groups")));
+        model.addAttribute("ticked", form.roles());
         model.addAttribute("formToken", formTokens.issue(request, response, PeopleController.PURPOSE));
         return "admin/invite";
-    }
-
-    private static String cut(String text) {
-        return text.length() <= 1000 ? text : "";
     }
 
     private static ResponseEntity<Void> seeOther(HttpServletRequest request, UUID person, String done) {

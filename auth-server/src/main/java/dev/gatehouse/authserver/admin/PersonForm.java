@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.user.AccountRules;
+import dev.gatehouse.authserver.user.Details;
 import dev.gatehouse.authserver.user.Role;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Reads what an owner filled in about a person. */
@@ -56,6 +58,16 @@ final class PersonForm {
         return groups;
     }
 
+    /** Null where the field is empty. */
+    @Nullable
+    String email() {
+        return AccountRules.email(text("email"));
+    }
+
+    Details details() {
+        return new Details(roles(), groups(), email());
+    }
+
     int version() {
         String version = text("version");
         if (!version.matches("[0-9]{1,9}")) {
@@ -69,12 +81,17 @@ final class PersonForm {
         Map<String, String> problems = new LinkedHashMap<>();
         AccountRules.usernameProblem(username()).ifPresent(problem -> problems.put("username", problem));
         AccountRules.displayNameProblem(displayName()).ifPresent(problem -> problems.put("display_name", problem));
-        problems.putAll(groupProblems());
+        problems.putAll(detailProblems());
         return problems;
     }
 
-    Map<String, String> groupProblems() {
+    /** What is wrong with what is said of a person besides the names, by field. */
+    Map<String, String> detailProblems() {
         Map<String, String> problems = new LinkedHashMap<>();
+        String email = email();
+        if (email != null) {
+            AccountRules.emailProblem(email).ifPresent(problem -> problems.put("email", problem));
+        }
         for (String group : groups()) {
             AccountRules.groupProblem(group).ifPresent(problem -> problems.put("groups", problem));
         }
@@ -87,6 +104,11 @@ final class PersonForm {
     String text(String name) {
         String[] values = request.getParameterValues(name);
         return values == null || values.length != 1 ? "" : values[0];
+    }
+
+    /** As it is shown again; what no page sends is not. */
+    static String cut(String text) {
+        return text.length() <= LONGEST_GROUPS ? text : "";
     }
 
     static UUID id(String text) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,6 +39,8 @@ class PoliciesController {
     private static final String PURPOSE = "policies";
 
     private static final String LIST = "/admin/policies";
+
+    private static final String GONE = "somebody who is gone";
 
     private final PolicyRuleBook book;
 
@@ -81,9 +85,14 @@ class PoliciesController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        List<PolicyLine> lines = book.all().stream()
+        List<PolicyRule> rules = book.all();
+        Map<UUID, String> names = usernames(rules);
+        List<PolicyLine> lines = rules.stream()
                 .map(found -> PolicyLine.of(
-                        found, this::username, uri -> resources.find(uri).orElse(null), clock.instant()))
+                        found,
+                        subject -> id(subject).map(names::get).orElse(GONE),
+                        uri -> resources.find(uri).orElse(null),
+                        clock.instant()))
                 .toList();
         model.addAttribute("lines", lines);
         model.addAttribute(
@@ -227,7 +236,18 @@ class PoliciesController {
     }
 
     private String username(String id) {
-        return id(id).flatMap(people::find).map(Person::username).orElse("somebody who is gone");
+        return id(id).flatMap(people::find).map(Person::username).orElse(GONE);
+    }
+
+    /** Of all whom a rule is about, read at once. */
+    private Map<UUID, String> usernames(List<PolicyRule> rules) {
+        List<UUID> ids = rules.stream()
+                .filter(rule -> rule.level() == PolicyLevel.PERSON)
+                .flatMap(rule -> Stream.ofNullable(rule.subject()))
+                .flatMap(subject -> id(subject).stream())
+                .distinct()
+                .toList();
+        return people.findAll(ids).stream().collect(Collectors.toMap(Person::id, Person::username));
     }
 
     private static Optional<UUID> id(String text) {

@@ -7,23 +7,15 @@ import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what an owner filled in for a rule. Whatever cannot be read changes nothing. */
+/** What an owner filled in for a rule. What cannot be taken changes nothing and is shown again as it was typed. */
 final class RuleForm {
-
-    private static final Map<String, String> HEADLINES = Map.of(
-            "", "The rule says nothing about which apps it is for",
-            "domain", "A domain cannot be read",
-            "redirect_host", "A domain cannot be read",
-            "resource", "This MCP server is not set up here",
-            "scope", "A permission cannot be read",
-            "group", "A group's name cannot be read",
-            "reason", "The reason is too long");
 
     private final HttpServletRequest request;
 
@@ -34,8 +26,21 @@ final class RuleForm {
         this.resources = resources;
     }
 
+    /** What has to be corrected, by field; what is about the whole is said at the first one. */
+    Map<String, String> problems(ApprovalRule rule) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        ApprovalRuleLimits.problems(rule, uri -> resources.find(uri).isPresent())
+                .forEach((field, problem) -> problems.put(field.isEmpty() ? "domain" : field, problem));
+        return problems;
+    }
+
+    /** A field as it was typed. */
+    public String typed(String field) {
+        return DecisionForm.shown(request, field);
+    }
+
     ApprovalRule rule(UUID id) {
-        ApprovalRule rule = new ApprovalRule(
+        return new ApprovalRule(
                 id,
                 action(),
                 filled(text("domain").toLowerCase(Locale.ROOT)),
@@ -44,13 +49,6 @@ final class RuleForm {
                 filled(text("scope")),
                 filled(text("group").toLowerCase(Locale.ROOT)),
                 filled(text("reason").replaceAll("\\p{C}", " ").strip()));
-        ApprovalRuleLimits.problems(rule, uri -> resources.find(uri).isPresent()).entrySet().stream()
-                .findFirst()
-                .ifPresent(problem -> {
-                    throw DecisionForm.unreadable(
-                            HEADLINES.getOrDefault(problem.getKey(), "The rule cannot be read"), problem.getValue());
-                });
-        return rule;
     }
 
     static ApprovalMode mode(String name) {

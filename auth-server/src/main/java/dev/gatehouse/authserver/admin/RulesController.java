@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.admin;
 
 import dev.gatehouse.authserver.approval.ApprovalMode;
 import dev.gatehouse.authserver.approval.ApprovalModes;
+import dev.gatehouse.authserver.approval.ApprovalRule;
 import dev.gatehouse.authserver.approval.ApprovalRules;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.user.Administrator;
@@ -11,6 +12,7 @@ import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -50,20 +52,34 @@ class RulesController {
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
+        model.addAttribute("done", done);
+        model.addAttribute("deleted", done.equals("deleted") && RuleForm.id(id).isPresent() ? id : null);
+        return page(Map.of(), model, request, response);
+    }
+
+    private String page(
+            Map<String, String> problems, Model model, HttpServletRequest request, HttpServletResponse response) {
         model.addAttribute("rules", rules.all());
         model.addAttribute("modes", ApprovalMode.values());
         model.addAttribute("mode", modes.current());
         model.addAttribute("resources", resources.all());
-        model.addAttribute("done", done);
-        model.addAttribute("deleted", done.equals("deleted") && RuleForm.id(id).isPresent() ? id : null);
+        model.addAttribute("problems", problems);
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));
         return "admin/rules";
     }
 
     @PostMapping("/admin/rules")
-    ResponseEntity<Void> add(SignedIn signedIn, HttpServletRequest request) {
+    Object add(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
-        if (!rules.add(new RuleForm(request, resources).rule(rules.nextId()), Administrator.of(signedIn.person()))) {
+        RuleForm form = new RuleForm(request, resources);
+        ApprovalRule rule = form.rule(rules.nextId());
+        Map<String, String> problems = form.problems(rule);
+        if (!problems.isEmpty()) {
+            response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+            model.addAttribute("form", form);
+            return page(problems, model, request, response);
+        }
+        if (!rules.add(rule, Administrator.of(signedIn.person()))) {
             throw DecisionForm.unreadable("There are too many rules", "Delete one that is not needed any more.");
         }
         return seeOther(request, "?done=added");

@@ -2,11 +2,11 @@ package dev.gatehouse.authserver.admin;
 
 import static java.util.Comparator.naturalOrder;
 
+import dev.gatehouse.authserver.resource.PublishedServer;
 import dev.gatehouse.authserver.resource.PublishedTools;
 import dev.gatehouse.authserver.resource.PublishedTools.Tool;
 import dev.gatehouse.authserver.resource.ResourceDirectory;
 import dev.gatehouse.authserver.resource.ResourceLook;
-import dev.gatehouse.authserver.resource.ResourceProperties;
 import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.Risk;
 import dev.gatehouse.authserver.user.SignedIn;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,12 +47,12 @@ class ServerAddController {
     }
 
     /** One line of the form; without a name it is empty. */
-    record Proposal(int number, String scope, Risk risk, String tools) {}
+    record Proposal(int number, String scope, String text, Risk risk, String tools) {}
 
     @GetMapping("/admin/servers/add")
     String ask(Model model, HttpServletRequest request, HttpServletResponse response) {
         model.addAttribute("uri", "");
-        return page(model, request, response);
+        return page(Map.of(), model, request, response);
     }
 
     /** A POST, lest a link make this server ask another one. */
@@ -61,30 +61,45 @@ class ServerAddController {
         formTokens.check(request, ServersController.PURPOSE);
         ServerForm form = new ServerForm(request);
         String uri = form.text("uri");
-        if (uri.isEmpty()) {
-            throw DecisionForm.unreadable("There is no address", "Give the address that agents connect to.");
-        }
-        if (directory.find(uri).isPresent()) {
-            throw DecisionForm.unreadable("This MCP server is set up already", "Find it among the MCP servers.");
+        model.addAttribute("uri", uri);
+        if (uri.isEmpty() || directory.find(uri).isPresent()) {
+            String problem = uri.isEmpty()
+                    ? "Give the address that agents connect to."
+                    : "This MCP server is set up already; find it among the MCP servers.";
+            return refused(Map.of("uri", problem), model, request, response);
         }
         ResourceLook look = servers.look(uri, form.accessToken());
-        model.addAttribute("uri", uri);
+        PublishedServer found = look.found();
         model.addAttribute("look", look);
         model.addAttribute("tools", look.tools());
+        model.addAttribute("withTools", look.tools() != null && look.tools().problem() == null);
+        model.addAttribute("name", found == null ? "" : found.name());
+        model.addAttribute("dpop", found != null && found.dpopRequired());
         model.addAttribute("proposals", proposals(look));
         model.addAttribute(
-                "namesUs",
-                look.found() != null && look.found().authorizationServers().contains(issuer.value()));
-        model.addAttribute("risks", Risk.values());
-        return page(model, request, response);
+                "namesUs", found != null && found.authorizationServers().contains(issuer.value()));
+        return page(Map.of(), model, request, response);
     }
 
     @PostMapping("/admin/servers")
-    ResponseEntity<Void> add(SignedIn signedIn, HttpServletRequest request) {
+    Object add(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, ServersController.PURPOSE);
-        ResourceProperties.Server server = new ServerForm(request).server();
-        ServerForm.done(() -> servers.add(server, ServersController.by(signedIn)));
-        return ServersController.toServer(request, server.uri(), "added");
+        ServerForm form = new ServerForm(request);
+        Map<String, String> problems =
+                ServerChange.problems(form, () -> servers.add(form.server(), ServersController.by(signedIn)));
+        if (problems.isEmpty()) {
+            return ServersController.toServer(request, form.text("uri"), "added");
+        }
+        // The address is no field there any more: it was given on the page before.
+        boolean address = problems.containsKey("uri");
+        model.addAttribute("uri", form.text("uri"));
+        if (!address) {
+            model.addAttribute("withTools", request.getParameter("tools_0") != null);
+            model.addAttribute("name", form.text("name"));
+            model.addAttribute("dpop", form.ticked("dpop"));
+            model.addAttribute("proposals", form.proposals());
+        }
+        return refused(problems, model, request, response);
     }
 
     /** What its metadata names, then what only its tools do. */
@@ -99,7 +114,7 @@ class ServerAddController {
         return IntStream.range(0, lines)
                 .mapToObj(number -> number < names.size()
                         ? proposal(number, names.get(number), opened.getOrDefault(names.get(number), List.of()))
-                        : new Proposal(number, "", Risk.READ, ""))
+                        : new Proposal(number, "", "", Risk.READ, ""))
                 .toList();
     }
 
@@ -107,10 +122,20 @@ class ServerAddController {
     private static Proposal proposal(int number, String scope, List<Tool> tools) {
         Risk risk =
                 tools.stream().map(Tool::risk).reduce(ServerForm.guess(scope), BinaryOperator.maxBy(naturalOrder()));
-        return new Proposal(number, scope, risk, tools.stream().map(Tool::name).collect(Collectors.joining(" ")));
+        String names = tools.stream().map(Tool::name).collect(Collectors.joining(" "));
+        return new Proposal(number, scope, "", risk, names);
     }
 
-    private String page(Model model, HttpServletRequest request, HttpServletResponse response) {
+    private String refused(
+            Map<String, String> problems, Model model, HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        return page(problems, model, request, response);
+    }
+
+    private String page(
+            Map<String, String> problems, Model model, HttpServletRequest request, HttpServletResponse response) {
+        model.addAttribute("problems", problems);
+        model.addAttribute("risks", Risk.values());
         model.addAttribute("issuer", issuer.value());
         model.addAttribute("formToken", formTokens.issue(request, response, ServersController.PURPOSE));
         return "admin/server-add";

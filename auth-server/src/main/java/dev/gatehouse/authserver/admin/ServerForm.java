@@ -1,46 +1,27 @@
 package dev.gatehouse.authserver.admin;
 
+import dev.gatehouse.authserver.admin.ServerChange.Unfit;
 import dev.gatehouse.authserver.resource.ResourceProperties.ScopeEntry;
 import dev.gatehouse.authserver.resource.ResourceProperties.Server;
-import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.Risk;
-import dev.gatehouse.authserver.web.ErrorPage;
-import dev.gatehouse.authserver.web.PageRefusal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import java.util.stream.IntStream;
 
-/** Reads what an owner filled in about an MCP server. Whatever cannot be read changes nothing. */
+/** What an owner filled in about an MCP server. What cannot be taken changes nothing and is shown again as it was typed. */
 final class ServerForm {
 
     /** How many scopes are proposed at once: a form has at most a hundred fields. */
     static final int MOST_PROPOSED = 22;
-
-    private static final Pattern MESSAGE =
-            Pattern.compile("server\\.(?:scopes\\[([0-9]+)]\\.)?([a-z-]+)(?:\\[[0-9]+])? (.*)");
-
-    private static final Map<String, String> NAMES = Map.of(
-            "uri", "Its address",
-            "aliases", "Another address",
-            "name", "The name",
-            "text", "What it allows",
-            "tools", "The tools",
-            "token-lifetime", "How long tokens live",
-            "grant-ceiling", "How long a grant lasts",
-            "default-scope", "What is offered to who asks for nothing",
-            "scopes", "The permissions");
 
     private final HttpServletRequest request;
 
@@ -83,7 +64,7 @@ final class ServerForm {
             }
         }
         if (scopes.isEmpty()) {
-            throw DecisionForm.unreadable("The server has no permission yet", "Tick or write at least one.");
+            throw new Unfit("scope_0", "Write at least one permission.");
         }
         // Nothing that changes anything is ever given unasked, but something must be.
         List<String> offered = defaults.isEmpty() ? List.of(scopes.getFirst().name()) : defaults;
@@ -152,9 +133,7 @@ final class ServerForm {
 
     private static Server with(Server server, List<ScopeEntry> scopes, Set<String> defaults) {
         if (!scopes.isEmpty() && defaults.isEmpty()) {
-            throw DecisionForm.unreadable(
-                    "Nothing would be left for who asks for nothing",
-                    "Let another permission be offered by default first.");
+            throw new Unfit("default", "Let another permission be offered to who asks for nothing first.");
         }
         return new Server(
                 server.uri(),
@@ -177,48 +156,6 @@ final class ServerForm {
         return -1;
     }
 
-    /** Does it, with each way in which it may fail as a page. */
-    static void done(Supplier<ResourceServers.Outcome> change) {
-        ResourceServers.Outcome outcome;
-        try {
-            outcome = change.get();
-        } catch (IllegalArgumentException e) {
-            throw DecisionForm.unreadable(words(e.getMessage()), "Go back, correct it, and save again.");
-        }
-        switch (outcome) {
-            case DONE -> {}
-            case GONE -> throw notThere();
-            case NEEDED ->
-                throw new PageRefusal(
-                        ErrorPage.of(HttpStatus.CONFLICT, "Requests that name no MCP server are for this one")
-                                .because("It is the default, so it cannot be removed. Nothing was changed.")
-                                .remedy("Configure another default, or add another server, first."));
-            case CONFLICT ->
-                throw new PageRefusal(ErrorPage.of(HttpStatus.CONFLICT, "This cannot be saved as it is")
-                        .because("Somebody changed this MCP server after you opened the page, or one of its addresses"
-                                + " leads to another one. Nothing was changed.")
-                        .remedy("Look at the MCP servers again, and change it once more."));
-        }
-    }
-
-    static PageRefusal notThere() {
-        return new PageRefusal(ErrorPage.of(HttpStatus.NOT_FOUND, "This MCP server is not set up here")
-                .because("Its address leads to none. Nothing was changed.")
-                .remedy("Look at the MCP servers again."));
-    }
-
-    /** The rule's sentence, with the words of the page in place of the key. */
-    static String words(@Nullable String message) {
-        Matcher parts = MESSAGE.matcher(message == null ? "" : message);
-        if (!parts.matches()) {
-            return "The MCP server breaks a rule";
-        }
-        String what = parts.group(1) != null && parts.group(2).equals("name")
-                ? "The permission's name"
-                : NAMES.getOrDefault(parts.group(2), "One of the fields");
-        return what + " " + parts.group(3);
-    }
-
     private static Risk risk(String name) {
         return Arrays.stream(Risk.values())
                 .filter(risk -> risk.name().equals(name))
@@ -237,11 +174,11 @@ final class ServerForm {
     }
 
     private Duration minutes(String name) {
-        return number(name).map(Duration::ofMinutes).orElseThrow(() -> notANumber("How long tokens live"));
+        return number(name).map(Duration::ofMinutes).orElseThrow(() -> notANumber(name));
     }
 
     private Duration hours(String name) {
-        return number(name).map(Duration::ofHours).orElseThrow(() -> notANumber("How long a grant lasts"));
+        return number(name).map(Duration::ofHours).orElseThrow(() -> notANumber(name));
     }
 
     private Optional<Long> number(String name) {
@@ -250,8 +187,53 @@ final class ServerForm {
                 .map(Long::valueOf);
     }
 
-    private static PageRefusal notANumber(String what) {
-        return DecisionForm.unreadable(what + " must be a whole number", "Go back, correct it, and save again.");
+    private static Unfit notANumber(String name) {
+        return new Unfit(name, "Give a whole number.");
+    }
+
+    /** What these fields hold, to be shown again. */
+    Map<String, String> typed(List<String> fields) {
+        Map<String, String> typed = new HashMap<>();
+        fields.forEach(field -> typed.put(field, text(field)));
+        return typed;
+    }
+
+    /** What the whole server's fields hold as it is stored. */
+    static Map<String, String> stored(Server server) {
+        return Map.of(
+                "name",
+                server.name(),
+                "algorithm",
+                server.signingAlgorithm(),
+                "token_minutes",
+                "" + server.tokenLifetime().toMinutes(),
+                "grant_hours",
+                "" + server.grantCeiling().toHours(),
+                "aliases",
+                String.join("\n", server.aliases()),
+                "dpop",
+                server.dpopRequired() ? "true" : "");
+    }
+
+    /** The lines of a new server as they were typed. */
+    List<ServerAddController.Proposal> proposals() {
+        return IntStream.range(0, MOST_PROPOSED)
+                .filter(i -> request.getParameter("scope_" + i) != null)
+                .mapToObj(i -> new ServerAddController.Proposal(
+                        i, text("scope_" + i), text("text_" + i), risk(text("risk_" + i)), text("tools_" + i)))
+                .toList();
+    }
+
+    /** The field of the scope in this place: a form about one has no numbers. */
+    String scopeField(String name, int place) {
+        if (request.getParameter("scope_0") == null) {
+            return name;
+        }
+        List<Integer> named = IntStream.range(0, MOST_PROPOSED)
+                .filter(i -> !text("scope_" + i).isEmpty())
+                .boxed()
+                .toList();
+        return name + "_" + (place < named.size() ? named.get(place) : 0);
     }
 
     /** With which the server's tools are listed, as it was pasted; empty where there is none. */

@@ -53,7 +53,7 @@ class ServerRemoveController {
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerForm::notThere);
+        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerChange::notThere);
         model.addAttribute("edited", edited);
         model.addAttribute("server", edited.server());
         model.addAttribute("count", grants.countLive(new GrantFilter(null, null, uri)));
@@ -73,7 +73,7 @@ class ServerRemoveController {
                     .because("More was granted for it than can be ended at once. Nothing was changed.")
                     .remedy("End its grants first, then remove it."));
         }
-        ServerForm.done(removed::outcome);
+        ServerChange.require(removed.outcome());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.LOCATION, request.getContextPath() + "/admin/servers?done=removed")
                 .build();

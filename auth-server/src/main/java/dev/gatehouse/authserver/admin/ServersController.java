@@ -5,12 +5,16 @@ import dev.gatehouse.authserver.resource.ResourceDrift;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import dev.gatehouse.authserver.resource.ResourceServers;
 import dev.gatehouse.authserver.resource.Risk;
+import dev.gatehouse.authserver.resource.Scope;
 import dev.gatehouse.authserver.user.SignedIn;
 import dev.gatehouse.authserver.web.FormTokens;
 import dev.gatehouse.authserver.web.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
@@ -28,6 +32,12 @@ import org.springframework.web.util.UriComponentsBuilder;
 class ServersController {
 
     static final String PURPOSE = "servers";
+
+    private static final List<String> WHOLE =
+            List.of("name", "algorithm", "token_minutes", "grant_hours", "aliases", "dpop");
+
+    private static final List<String> ONE_SCOPE =
+            List.of("scope", "text", "risk", "default", "approval", "configured_only", "tools");
 
     private final ResourceServers servers;
 
@@ -66,20 +76,38 @@ class ServersController {
             HttpServletRequest request,
             HttpServletResponse response) {
         ResourceServers.Edited edited = edited(uri, model, request, response);
-        model.addAttribute("aliases", String.join("\n", edited.described().aliases()));
-        model.addAttribute("look", servers.lastLook(uri).orElse(null));
-        model.addAttribute("drift", drift(edited.server()).orElse(ResourceDrift.NONE));
         model.addAttribute("done", done);
+        return onePage(edited, edited.version(), ServerForm.stored(edited.described()), Map.of(), model);
+    }
+
+    private String onePage(
+            ResourceServers.Edited edited,
+            int seen,
+            Map<String, String> values,
+            Map<String, String> problems,
+            Model model) {
+        model.addAttribute("seen", seen);
+        model.addAttribute("values", values);
+        model.addAttribute("problems", problems);
+        model.addAttribute("look", servers.lastLook(edited.server().uri()).orElse(null));
+        model.addAttribute("drift", drift(edited.server()).orElse(ResourceDrift.NONE));
         return "admin/server";
     }
 
     @PostMapping("/admin/servers/one")
-    ResponseEntity<Void> change(SignedIn signedIn, HttpServletRequest request) {
+    Object change(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
         ServerForm form = new ServerForm(request);
         String uri = form.text("uri");
-        ServerForm.done(() -> servers.change(uri, form.version(), form::basics, by(signedIn)));
-        return toServer(request, uri, "saved");
+        Map<String, String> problems =
+                ServerChange.problems(form, () -> servers.change(uri, form.version(), form::basics, by(signedIn)));
+        if (problems.isEmpty()) {
+            return toServer(request, uri, "saved");
+        }
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        model.addAttribute("done", "");
+        Map<String, String> typed = form.typed(WHOLE);
+        return onePage(edited(uri, model, request, response), form.version(), typed, problems, model);
     }
 
     /** Asks the server what it is, and keeps the answer. */
@@ -89,7 +117,7 @@ class ServersController {
         ServerForm form = new ServerForm(request);
         String uri = form.text("uri");
         if (servers.find(uri).isEmpty()) {
-            throw ServerForm.notThere();
+            throw ServerChange.notThere();
         }
         servers.keep(uri, servers.look(uri, form.accessToken()));
         return toServer(request, uri, "looked");
@@ -103,34 +131,77 @@ class ServersController {
             HttpServletRequest request,
             HttpServletResponse response) {
         ResourceServers.Edited edited = edited(uri, model, request, response);
-        model.addAttribute("scope", edited.server().scope(scope).orElse(null));
-        model.addAttribute(
-                "tools",
-                edited.server()
-                        .scope(scope)
-                        .map(found -> String.join("\n", found.tools()))
-                        .orElse(""));
+        Map<String, String> values = new HashMap<>();
         // One that the server publishes and nobody registered comes with its name.
-        model.addAttribute("proposed", scope);
-        model.addAttribute("guess", ServerForm.guess(scope));
+        values.put("scope", scope);
+        values.put("risk", ServerForm.guess(scope).name());
+        edited.server().scope(scope).ifPresent(found -> values.putAll(stored(edited.server(), found)));
+        return scopePage(edited, scope, edited.version(), values, Map.of(), model);
+    }
+
+    private static Map<String, String> stored(ResourceServer server, Scope scope) {
+        return Map.of(
+                "text",
+                scope.text(),
+                "risk",
+                scope.risk().name(),
+                "default",
+                server.defaultScopes().contains(scope.name()) ? "true" : "",
+                "approval",
+                scope.approvalNeeded() ? "true" : "",
+                "configured_only",
+                scope.selfRegistered() ? "" : "true",
+                "tools",
+                String.join("\n", scope.tools()));
+    }
+
+    /** @param former the scope that is changed; none of that name where one is added */
+    private String scopePage(
+            ResourceServers.Edited edited,
+            String former,
+            int seen,
+            Map<String, String> values,
+            Map<String, String> problems,
+            Model model) {
+        model.addAttribute("scope", edited.server().scope(former).orElse(null));
+        model.addAttribute("seen", seen);
+        model.addAttribute("values", values);
+        model.addAttribute("problems", problems);
         model.addAttribute("risks", Risk.values());
         return "admin/server-scope";
     }
 
     @PostMapping("/admin/servers/scope")
-    ResponseEntity<Void> saveScope(SignedIn signedIn, HttpServletRequest request) {
+    Object saveScope(SignedIn signedIn, Model model, HttpServletRequest request, HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
         ServerForm form = new ServerForm(request);
         String uri = form.text("uri");
         boolean removes = form.ticked("remove");
-        ServerForm.done(() ->
-                servers.change(uri, form.version(), removes ? form::withoutScope : form::withScope, by(signedIn)));
-        return toServer(request, uri, removes ? "removed" : "saved");
+        Map<String, String> problems = ServerChange.problems(
+                form,
+                () -> servers.change(
+                        uri, form.version(), removes ? form::withoutScope : form::withScope, by(signedIn)));
+        if (problems.isEmpty()) {
+            return toServer(request, uri, removes ? "removed" : "saved");
+        }
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        ResourceServers.Edited edited = edited(uri, model, request, response);
+        String former = form.text("former");
+        Map<String, String> values = new HashMap<>(Map.of("scope", former));
+        // The form that removes has no fields of its own to be kept.
+        values.putAll(
+                removes
+                        ? edited.server()
+                                .scope(former)
+                                .map(found -> stored(edited.server(), found))
+                                .orElse(Map.of())
+                        : form.typed(ONE_SCOPE));
+        return scopePage(edited, former, form.version(), values, problems, model);
     }
 
     private ResourceServers.Edited edited(
             String uri, Model model, HttpServletRequest request, HttpServletResponse response) {
-        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerForm::notThere);
+        ResourceServers.Edited edited = servers.find(uri).orElseThrow(ServerChange::notThere);
         model.addAttribute("edited", edited);
         model.addAttribute("server", edited.server());
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));

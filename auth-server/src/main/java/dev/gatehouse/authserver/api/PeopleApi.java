@@ -2,6 +2,7 @@ package dev.gatehouse.authserver.api;
 
 import dev.gatehouse.authserver.consent.PersonEnding;
 import dev.gatehouse.authserver.oauth.AdministrationToken;
+import dev.gatehouse.authserver.user.Details;
 import dev.gatehouse.authserver.user.PeopleAdministration;
 import dev.gatehouse.authserver.user.PeopleAdministration.Invited;
 import dev.gatehouse.authserver.user.PeopleQuery;
@@ -24,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The people: invited, given roles and groups, disabled and enabled. */
+/** The people: invited, given roles, groups and a mail address, disabled and enabled. */
 @RestController
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class PeopleApi {
@@ -80,8 +81,7 @@ class PeopleApi {
             invited = people.invite(
                     Faults.required(body.username(), "username"),
                     Faults.required(body.displayName(), "display_name"),
-                    body.allRoles(),
-                    body.allGroups(),
+                    body.details(),
                     caller.administrator());
         } catch (IllegalArgumentException e) {
             throw Faults.body("", String.valueOf(e.getMessage()));
@@ -89,7 +89,7 @@ class PeopleApi {
         return answer(HttpStatus.CREATED, invited.person().id(), link(invited.link()));
     }
 
-    /** Sets roles, groups and status. Disabling ends the sign-ins of the person and all that they gave. */
+    /** Sets roles, groups, mail address and status. Disabling ends the sign-ins of the person and all that they gave. */
     @PutMapping(LIST + "/{id}")
     ResponseEntity<PersonBody> put(
             @PathVariable String id,
@@ -104,9 +104,9 @@ class PeopleApi {
             Preconditions.requireMatch(request, Preconditions.tag(before.version()));
             requireSame(body.username(), before.person().username(), "username");
             requireSame(body.displayName(), before.person().displayName(), "display_name");
-            if (!body.allRoles().equals(before.person().roles())
-                    || !body.allGroups().equals(before.person().groups())) {
-                people.change(key, before.version(), body.allRoles(), body.allGroups(), caller.administrator());
+            Details wanted = body.details();
+            if (!wanted.equals(Details.of(before.person()))) {
+                people.change(key, before.version(), wanted, caller.administrator());
             }
             stand(key, Objects.requireNonNullElse(body.status(), "active"), caller);
             return answer(HttpStatus.OK, key, null);

@@ -1,5 +1,7 @@
 package dev.gatehouse.authserver.api;
 
+import dev.gatehouse.authserver.user.AccountRules;
+import dev.gatehouse.authserver.user.Details;
 import dev.gatehouse.authserver.user.PersonEntry;
 import dev.gatehouse.authserver.user.Role;
 import java.util.EnumSet;
@@ -13,6 +15,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 /**
  * A person. Username and name are chosen with the invitation, and stay.
  *
+ * @param email where they are told of things; none where it is left out
  * @param roles what they may do besides signing in: owner, approver, auditor
  * @param status active, invited (without a password yet) or disabled
  * @param link where they set a password: told once, by the request that made it
@@ -22,6 +25,7 @@ record PersonBody(
         @Nullable String id,
         @Nullable String username,
         @Nullable String displayName,
+        @Nullable String email,
         @Nullable List<String> roles,
         @Nullable List<String> groups,
         @Nullable String status,
@@ -33,6 +37,7 @@ record PersonBody(
                 entry.person().id().toString(),
                 entry.person().username(),
                 entry.person().displayName(),
+                entry.person().email(),
                 entry.person().roles().stream()
                         .filter(role -> role != Role.PERSON)
                         .map(Faults::name)
@@ -44,8 +49,17 @@ record PersonBody(
                 link);
     }
 
+    Details details() {
+        if (email != null) {
+            AccountRules.emailProblem(email).ifPresent(problem -> {
+                throw Faults.body("/email", problem);
+            });
+        }
+        return new Details(allRoles(), allGroups(), email);
+    }
+
     /** Everybody may sign in and consent. */
-    Set<Role> allRoles() {
+    private Set<Role> allRoles() {
         Set<Role> all = EnumSet.of(Role.PERSON);
         for (String role : ServerBody.whole(roles, "roles")) {
             all.add(Faults.constant(Role.class, role, "/roles"));
@@ -53,10 +67,10 @@ record PersonBody(
         return all;
     }
 
-    Set<String> allGroups() {
+    private Set<String> allGroups() {
         Set<String> all = new TreeSet<>(ServerBody.whole(groups, "groups"));
         for (String group : all) {
-            dev.gatehouse.authserver.user.AccountRules.groupProblem(group).ifPresent(problem -> {
+            AccountRules.groupProblem(group).ifPresent(problem -> {
                 throw Faults.body("/groups", problem);
             });
         }

@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -95,17 +96,13 @@ public class ApprovalDecisions {
             case BLOCK -> requests.deny(id, null, decision.reason(), now);
             case RESET -> List.of();
         };
-        FormerDecision former = row.decision();
-        FormerDecision kept = new FormerDecision(
-                former.state(),
-                former.audience(),
-                former.limits(),
-                former.reason(),
-                former.endsAt(),
-                former.decidedBy(),
-                former.decidedAt(),
-                ended);
-        store(id, next(row, decision, by, now), json.writeValueAsString(kept));
+        store(
+                id,
+                next(row, decision, by, now),
+                json.writeValueAsString(row.decision().ending(ended)));
+        if (!aboutTheClient(decision.kind()) && !ended.isEmpty()) {
+            answered(id, decision.kind(), by, now);
+        }
         if (decision.kind() == ApprovalDecision.Kind.BLOCK) {
             block(id, row, by.actor());
         }
@@ -135,6 +132,13 @@ public class ApprovalDecisions {
         }
         FormerDecision former = json.readValue(row.formerJson(), FormerDecision.class);
         store(id, former, null);
+        if (Objects.equals(former.decidedAt(), row.decision().decidedAt())) {
+            // Nothing was decided about the client, so it is the answer that is undone.
+            jdbc.sql("update approval set answer = null, answered_by = null, answered_by_client = null,"
+                            + " answered_at = null where id = ?")
+                    .param(id)
+                    .update();
+        }
         requests.waitAgain(id, former.requests(), clock.instant());
         audit.append(AuditEvent.done("approval.undone")
                 .by(by.actor())
@@ -142,6 +146,22 @@ public class ApprovalDecisions {
                 .with("client", row.clientName())
                 .with("undone", row.decision().state())
                 .with("state", former.state()));
+    }
+
+    /** Once and no are said of requests, not of the client. */
+    private static boolean aboutTheClient(ApprovalDecision.Kind kind) {
+        return kind != ApprovalDecision.Kind.ONCE && kind != ApprovalDecision.Kind.DENY;
+    }
+
+    private void answered(UUID id, ApprovalDecision.Kind kind, Administrator by, Instant now) {
+        jdbc.sql("""
+                update approval set answer = ?, answered_by = ?, answered_by_client = ?, answered_at = ? where id = ?""")
+                .param(kind.name())
+                .param(by.personId())
+                .param(by.clientId())
+                .param(now.atOffset(ZoneOffset.UTC))
+                .param(id)
+                .update();
     }
 
     private FormerDecision next(Row row, ApprovalDecision decision, Administrator by, Instant now) {

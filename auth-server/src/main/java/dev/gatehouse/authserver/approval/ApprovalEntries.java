@@ -1,5 +1,6 @@
 package dev.gatehouse.authserver.approval;
 
+import dev.gatehouse.authserver.approval.ApprovalEntry.Answer;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Asked;
 import dev.gatehouse.authserver.approval.ApprovalEntry.ScopeText;
 import dev.gatehouse.authserver.approval.ApprovalEntry.Server;
@@ -12,6 +13,7 @@ import dev.gatehouse.authserver.web.DisplayName;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -62,9 +64,11 @@ class ApprovalEntries {
         Map<UUID, ApprovalEntry> found = new LinkedHashMap<>();
         jdbc.sql("""
                 select a.id, a.kind, a.known_as, a.client_name, a.redirect_uris, a.state, a.audience, a.limits_json, a.reason,
-                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version, l.label
-                from approval a left join app_user u on u.id = a.decided_by
-                    left join client_label l on l.identity_hash = a.identity_hash where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
+                       a.ends_at, u.display_name, a.decided_by_client, a.decided_at, a.former_json, a.version, a.answer,
+                       w.display_name as answerer, a.answered_by_client, a.answered_at, l.label
+                from approval a left join app_user u on u.id = a.decided_by left join app_user w on w.id = a.answered_by
+                    left join client_label l on l.identity_hash = a.identity_hash
+                where a.id in (:ids)""").param("ids", ids).query((RowCallbackHandler) row -> {
             UUID id = row.getObject("id", UUID.class);
             found.put(id, entry(row, asked.getOrDefault(id, List.of()), clients.getOrDefault(id, Set.of())));
         });
@@ -95,12 +99,25 @@ class ApprovalEntries {
                 row.getString("display_name"),
                 row.getString("decided_by_client"),
                 ApprovalRows.instant(row, "decided_at"),
+                answer(row),
                 row.getString("former_json") != null,
                 row.getInt("version"),
                 (int) asked.stream().map(Asked::personId).distinct().count(),
                 asked.subList(0, Math.min(asked.size(), MOST_REQUESTS)),
                 servers(wanted),
                 clients);
+    }
+
+    private static @Nullable Answer answer(ResultSet row) throws SQLException {
+        String answer = row.getString("answer");
+        Instant at = ApprovalRows.instant(row, "answered_at");
+        return answer == null || at == null
+                ? null
+                : new Answer(
+                        ApprovalDecision.Kind.valueOf(answer),
+                        row.getString("answerer"),
+                        row.getString("answered_by_client"),
+                        at);
     }
 
     private Map<UUID, List<Asked>> asked(List<UUID> ids) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what it is approved for; empty means whatever it asks for
  * @param decidedBy the person's name; null where a client decided, or the person is gone
  * @param decidedByClient the {@code client_id} of the client that decided for itself
+ * @param answered what was last said of requests alone, once or no; null where nothing was
  * @param undoable whether the last decision can be undone
  * @param people how many wait
  * @param requests those that wait, the earliest first, at most 50
@@ -42,12 +44,25 @@ public record ApprovalEntry(
         @Nullable String decidedBy,
         @Nullable String decidedByClient,
         @Nullable Instant decidedAt,
+        @Nullable Answer answered,
         boolean undoable,
         int version,
         int people,
         List<Asked> requests,
         List<Server> servers,
         Set<UUID> clients) {
+
+    /**
+     * What was said of requests alone, while nothing was decided about the client by it.
+     *
+     * @param by the person's name; null where a client did, or the person is gone
+     * @param byClient the {@code client_id} of the client that did
+     */
+    public record Answer(
+            ApprovalDecision.Kind kind,
+            @Nullable String by,
+            @Nullable String byClient,
+            Instant at) {}
 
     /** One person's request. */
     public record Asked(
@@ -64,6 +79,11 @@ public record ApprovalEntry(
 
     /** A scope in words. */
     public record ScopeText(String name, String text, Risk risk) {}
+
+    /** The requests as a form names them, in one field. */
+    public String requestIds() {
+        return requests.stream().map(asked -> asked.id().toString()).collect(Collectors.joining(" "));
+    }
 
     /** Since when somebody waits. */
     public @Nullable Instant since() {

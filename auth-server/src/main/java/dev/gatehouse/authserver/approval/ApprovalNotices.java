@@ -2,9 +2,11 @@ package dev.gatehouse.authserver.approval;
 
 import dev.gatehouse.authserver.notice.Notice;
 import dev.gatehouse.authserver.notice.Notices;
+import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.web.AdminPort;
 import dev.gatehouse.authserver.web.DisplayName;
 import dev.gatehouse.authserver.web.Issuer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,14 +20,17 @@ class ApprovalNotices {
 
     private final JdbcClient jdbc;
 
+    private final People people;
+
     private final Notices notices;
 
     private final Issuer issuer;
 
     private final AdminPort port;
 
-    ApprovalNotices(JdbcClient jdbc, Notices notices, Issuer issuer, AdminPort port) {
+    ApprovalNotices(JdbcClient jdbc, People people, Notices notices, Issuer issuer, AdminPort port) {
         this.jdbc = jdbc;
+        this.people = people;
         this.notices = notices;
         this.issuer = issuer;
         this.port = port;
@@ -56,7 +61,7 @@ class ApprovalNotices {
                         "url", queue)));
     }
 
-    private record Told(UUID request, String username, String clientName) {}
+    private record Told(UUID request, UUID person, String clientName) {}
 
     /** @param requests those whose waiting ended */
     void decided(List<UUID> requests, ApprovalDecision.Kind kind, @Nullable String reason) {
@@ -65,29 +70,41 @@ class ApprovalNotices {
         }
         boolean no = kind == ApprovalDecision.Kind.DENY || kind == ApprovalDecision.Kind.BLOCK;
         List<Told> told = jdbc.sql("""
-                select r.id, u.username, a.client_name from approval_request r join app_user u on u.id = r.user_id
-                    join approval a on a.id = r.approval_id
+                select r.id, r.user_id, a.client_name from approval_request r join approval a on a.id = r.approval_id
                 where r.id in (:ids) order by r.id""")
                 .param("ids", requests)
                 .query((row, index) -> new Told(
                         row.getObject("id", UUID.class),
-                        row.getString("username"),
+                        row.getObject("user_id", UUID.class),
                         DisplayName.of(row.getString("client_name")).text()))
                 .list();
+        Map<UUID, String> addresses = addresses(told);
         for (Told one : told) {
-            notices.tellPerson(
-                    one.username(),
-                    new Notice(
-                            "approval.decided",
-                            one.clientName() + (no ? " was not approved" : " was approved"),
-                            (no
-                                            ? "An administrator said no to " + one.clientName() + "."
-                                            : "You may use " + one.clientName()
-                                                    + ". If it has stopped waiting, press connect"
-                                                    + " in the app again; you will not wait again.")
-                                    + (reason == null ? "" : "\n\nThe administrator wrote: " + reason)
-                                    + "\n\n" + issuer.url("/approvals/" + one.request()) + "\n",
-                            Map.of()));
+            String address = addresses.get(one.person());
+            if (address != null) {
+                notices.tellPerson(address, notice(one, no, reason));
+            }
         }
+    }
+
+    private Map<UUID, String> addresses(List<Told> told) {
+        Map<UUID, String> addresses = new HashMap<>();
+        people.findAll(told.stream().map(Told::person).distinct().toList())
+                .forEach(person -> person.mailAddress().ifPresent(address -> addresses.put(person.id(), address)));
+        return addresses;
+    }
+
+    private Notice notice(Told one, boolean no, @Nullable String reason) {
+        return new Notice(
+                "approval.decided",
+                one.clientName() + (no ? " was not approved" : " was approved"),
+                (no
+                                ? "An administrator said no to " + one.clientName() + "."
+                                : "You may use " + one.clientName()
+                                        + ". If it has stopped waiting, press connect"
+                                        + " in the app again; you will not wait again.")
+                        + (reason == null ? "" : "\n\nThe administrator wrote: " + reason)
+                        + "\n\n" + issuer.url("/approvals/" + one.request()) + "\n",
+                Map.of());
     }
 }

@@ -22,6 +22,11 @@ record FormerDecision(
 
     private static final String CLIENT = "client:";
 
+    /** The same with these requests. */
+    FormerDecision ending(List<UUID> ended) {
+        return new FormerDecision(state, audience, limits, reason, endsAt, decidedBy, decidedAt, ended);
+    }
+
     @Nullable
     UUID decidingPerson() {
         return decidedBy == null || decidedBy.startsWith(CLIENT) ? null : UUID.fromString(decidedBy);

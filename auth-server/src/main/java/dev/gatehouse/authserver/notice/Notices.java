@@ -78,10 +78,10 @@ public class Notices {
         }
     }
 
-    /** Tells a person whose username is a mail address; nobody else. */
-    public void tellPerson(String username, Notice notice) {
-        if (mail && ADDRESS.matcher(username).matches()) {
-            add("MAIL", username, notice.subject(), notice.text());
+    /** Tells whoever reads what is sent to this mail address; nobody where it is none. */
+    public void tellPerson(String address, Notice notice) {
+        if (mail && ADDRESS.matcher(address).matches()) {
+            add("MAIL", address, notice.subject(), notice.text());
         }
     }
 

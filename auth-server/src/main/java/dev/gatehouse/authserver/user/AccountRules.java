@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What a username, a display name and a password must look like. Each check gives the sentence that says what is wrong. */
+/** What a username, a display name, a mail address and a password must look like. Each check gives the sentence that says what is wrong. */
 public final class AccountRules {
 
     /** The least number of characters of a password. */
@@ -19,6 +20,15 @@ public final class AccountRules {
     private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]{0,59}");
 
     private static final Pattern DISPLAY_NAME = Pattern.compile("[^\\p{Cntrl}\\p{Cf}]{1,120}");
+
+    private static final int LONGEST_EMAIL = 254;
+
+    private static final int LONGEST_LOCAL_PART = 64;
+
+    /** The plain form of RFC 5321, section 4.1.2: nothing quoted, so nothing that ends a header or begins another address. */
+    private static final Pattern EMAIL =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+                    + "@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
 
     private AccountRules() {}
 
@@ -37,6 +47,20 @@ public final class AccountRules {
         return DISPLAY_NAME.matcher(displayName.strip()).matches()
                 ? Optional.empty()
                 : Optional.of("Enter a name of 1 to 120 characters.");
+    }
+
+    /** A mail address as it was typed, without space around it; null where nothing was. */
+    public static @Nullable String email(String typed) {
+        return typed.isBlank() ? null : typed.strip();
+    }
+
+    public static Optional<String> emailProblem(String email) {
+        return email.length() <= LONGEST_EMAIL
+                        && email.indexOf('@') <= LONGEST_LOCAL_PART
+                        && EMAIL.matcher(email).matches()
+                ? Optional.empty()
+                : Optional.of("Enter one mail address of at most " + LONGEST_EMAIL
+                        + " characters, such as alice@example.com.");
     }
 
     public static Optional<String> groupProblem(String group) {

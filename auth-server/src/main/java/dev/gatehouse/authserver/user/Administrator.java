@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Administrator(String actor, @Nullable Person person) {
 
+    private static final String CLIENT = "client:";
+
     public static Administrator of(Person person) {
         return new Administrator("person:" + person.id(), person);
     }
 
     public static Administrator ofClient(String clientId) {
-        return new Administrator("client:" + clientId, null);
+        return new Administrator(CLIENT + clientId, null);
+    }
+
+    /** The {@code client_id}; null where a person acts. */
+    public @Nullable String clientId() {
+        return person == null ? actor.substring(CLIENT.length()) : null;
     }
 
     public @Nullable UUID personId() {

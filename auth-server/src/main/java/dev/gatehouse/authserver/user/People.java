@@ -26,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class People {
 
     private static final String COLUMNS =
-            "select id, username, display_name, password_hash, roles, status, member_of from app_user";
+            "select id, username, display_name, password_hash, roles, status, member_of, email from app_user";
 
     private final JdbcClient jdbc;
 
@@ -109,33 +109,34 @@ public class People {
     /** The same, with the names of the groups that the person belongs to. */
     @Transactional
     public Person create(String username, String displayName, String password, Set<Role> roles, Set<String> groups) {
-        return insert(username, displayName, hashes.hash(password), roles, groups);
+        return insert(username, displayName, hashes.hash(password), new Details(roles, groups, null));
     }
 
     /** @param passwordHash null for one who sets a password by a link */
-    Person insert(
-            String username, String displayName, @Nullable String passwordHash, Set<Role> roles, Set<String> groups) {
+    Person insert(String username, String displayName, @Nullable String passwordHash, Details details) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
-        groups.forEach(group -> require(AccountRules.groupProblem(group)));
+        requireAllowed(details);
         Person person = new Person(
                 Secrets.uuid7(clock.instant()),
                 AccountRules.normalize(username),
                 displayName.strip(),
-                Set.copyOf(roles),
+                details.roles(),
                 true,
-                groups);
+                details.groups(),
+                details.email());
         jdbc.sql("""
                 insert into app_user
-                    (id, username, display_name, password_hash, roles, member_of, status, created_at,
+                    (id, username, display_name, password_hash, roles, member_of, email, status, created_at,
                      password_changed_at)
-                values (?, ?, ?, ?, ?, ?, 'ACTIVE', ?, ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, 'ACTIVE', ?, ?)""")
                 .param(person.id())
                 .param(person.username())
                 .param(person.displayName())
                 .param(passwordHash)
-                .param(roles.stream().map(Role::name).sorted().collect(Collectors.joining(" ")))
-                .param(String.join(" ", new TreeSet<>(groups)))
+                .param(details.roleNames())
+                .param(details.groupNames())
+                .param(details.email())
                 .param(now())
                 .param(now())
                 .update();
@@ -143,8 +144,9 @@ public class People {
                 .by("system")
                 .about(person.id().toString())
                 .with("username", person.username())
-                .with("roles", roles.stream().sorted().toList())
-                .with("groups", groups.isEmpty() ? null : new TreeSet<>(groups)));
+                .with("roles", details.roles().stream().sorted().toList())
+                .with("groups", details.groups().isEmpty() ? null : new TreeSet<>(details.groups()))
+                .with("email", details.email()));
         return person;
     }
 
@@ -191,7 +193,8 @@ public class People {
                 row.getString("display_name"),
                 roles,
                 row.getString("status").equals("ACTIVE"),
-                groups(row.getString("member_of")));
+                groups(row.getString("member_of")),
+                row.getString("email"));
     }
 
     private static Set<String> groups(String names) {
@@ -214,6 +217,13 @@ public class People {
                 .param(AccountRules.normalize(username))
                 .query((rs, n) -> new Row(person(rs), rs.getString("password_hash")))
                 .optional();
+    }
+
+    static void requireAllowed(Details details) {
+        details.groups().forEach(group -> require(AccountRules.groupProblem(group)));
+        if (details.email() != null) {
+            require(AccountRules.emailProblem(details.email()));
+        }
     }
 
     private OffsetDateTime now() {

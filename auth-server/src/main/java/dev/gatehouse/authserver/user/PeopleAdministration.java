@@ -5,10 +5,10 @@ import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.cluster.Locks;
 import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,7 +16,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What owners do about people. Each change names the version that it saw; of two the second is refused with 409. Nobody
- * changes their own roles or disables themselves, and an owner who can sign in is always left. What else ends with a person
+ * changes their own roles or, without their password, mail address, or disables themselves, and an owner who can sign in is always left. What else ends with a person
  * is the caller's to do, in the same transaction.
  */
 @Component
@@ -33,16 +33,25 @@ public class PeopleAdministration {
 
     private final SignInSessions sessions;
 
+    private final MailAddresses addresses;
+
     private final Locks locks;
 
     private final AuditLog audit;
 
     PeopleAdministration(
-            JdbcClient jdbc, People people, PasswordLinks links, SignInSessions sessions, Locks locks, AuditLog audit) {
+            JdbcClient jdbc,
+            People people,
+            PasswordLinks links,
+            SignInSessions sessions,
+            MailAddresses addresses,
+            Locks locks,
+            AuditLog audit) {
         this.jdbc = jdbc;
         this.people = people;
         this.links = links;
         this.sessions = sessions;
+        this.addresses = addresses;
         this.locks = locks;
         this.audit = audit;
     }
@@ -63,33 +72,50 @@ public class PeopleAdministration {
      * @throws org.springframework.dao.DuplicateKeyException if the username is taken
      */
     @Transactional
-    public Invited invite(String username, String displayName, Set<Role> roles, Set<String> groups, Administrator by) {
-        Person person = people.insert(username, displayName, null, roles, groups);
+    public Invited invite(String username, String displayName, Details details, Administrator by) {
+        Person person = people.insert(username, displayName, null, details);
         audit.append(event("person.invited", person.id(), by));
         return new Invited(person, links.renew(person.id()));
     }
 
-    /** Sets roles and groups. */
+    /**
+     * Sets roles, groups and mail address; the person is told of another address there and at the former one.
+     *
+     * @throws IllegalArgumentException if a value breaks {@link AccountRules}
+     */
     @Transactional
-    public void change(UUID id, int version, Set<Role> roles, Set<String> groups, Administrator by) {
+    public void change(UUID id, int version, Details details, Administrator by) {
+        People.requireAllowed(details);
+        Set<Role> roles = details.roles();
         locks.hold(LOCK);
         Person before = people.find(id).orElseThrow(PeopleAdministration::notThere);
         boolean newRoles = !before.roles().equals(roles);
         if (newRoles && id.equals(by.personId())) {
             throw refused("Nobody changes their own roles", "Ask another owner.");
         }
+        if (id.equals(by.personId()) && !Objects.equals(before.email(), details.email())) {
+            throw refused(
+                    "Your own mail address is changed on your own pages", "Go to Your agents, then Mail address.");
+        }
         if (before.owner() && !roles.contains(Role.OWNER)) {
             requireAnotherOwner(id);
         }
-        int changed = jdbc.sql("update app_user set roles = ?, member_of = ?, version = version + 1"
+        int changed = jdbc.sql("update app_user set roles = ?, member_of = ?, email = ?, version = version + 1"
                         + " where id = ? and version = ?")
-                .params(names(roles), String.join(" ", new TreeSet<>(groups)), id, version)
+                .param(details.roleNames())
+                .param(details.groupNames())
+                .param(details.email())
+                .params(id, version)
                 .update();
         requireChanged(changed);
+        addresses.changed(before, details.email(), by.actor());
+        if (!newRoles && before.groups().equals(details.groups())) {
+            return;
+        }
         audit.append(event(newRoles ? "person.roles_changed" : "person.changed", id, by)
                 .with("roles", new TreeSet<>(roles))
                 .with("roles_before", new TreeSet<>(before.roles()))
-                .with("groups", new TreeSet<>(groups))
+                .with("groups", new TreeSet<>(details.groups()))
                 .with("groups_before", new TreeSet<>(before.groups())));
     }
 
@@ -178,9 +204,5 @@ public class PeopleAdministration {
 
     private static AuditEvent event(String type, UUID id, Administrator by) {
         return AuditEvent.done(type).by(by.actor()).about(id.toString());
-    }
-
-    private static String names(Set<Role> roles) {
-        return roles.stream().map(Role::name).sorted().collect(Collectors.joining(" "));
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 public class PeopleQuery {
 
     private static final String SELECT = """
-            select id, username, display_name, password_hash, roles, status, member_of, created_at, version
+            select id, username, display_name, password_hash, roles, status, member_of, email, created_at, version
             from app_user where true""";
 
     private final JdbcClient jdbc;

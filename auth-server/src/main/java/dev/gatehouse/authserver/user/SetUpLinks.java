@@ -97,7 +97,8 @@ class SetUpLinks {
         if (used != 1 || people.count() > 0) {
             throw new Void();
         }
-        Person person = people.insert(username, displayName, passwordHash, Set.of(Role.PERSON, Role.OWNER), Set.of());
+        Person person = people.insert(
+                username, displayName, passwordHash, new Details(Set.of(Role.PERSON, Role.OWNER), Set.of(), null));
         answers.forEach((question, answer) -> question.answer(answer, person));
         return person;
     }

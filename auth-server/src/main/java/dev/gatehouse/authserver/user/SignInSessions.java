@@ -63,7 +63,7 @@ public class SignInSessions {
         Instant now = clock.instant();
         byte[] hash = Secrets.sha256(cookieValue);
         Optional<Session> session = jdbc.sql("""
-                select u.id, u.username, u.display_name, u.roles, u.status, u.member_of, s.signed_in_at, s.last_seen_at
+                select u.id, u.username, u.display_name, u.roles, u.status, u.member_of, u.email, s.signed_in_at, s.last_seen_at
                 from sign_in_session s join app_user u on u.id = s.user_id
                 where s.id_hash = ? and s.expires_at > ? and s.last_seen_at > ? and u.status = 'ACTIVE'""")
                 .param(hash)

@@ -1,5 +1,5 @@
 /** People: accounts, sign-in, sign-in sessions, the first administrator. */
-@ApplicationModule(allowedDependencies = {"secret", "web", "ratelimit", "cluster", "audit", "handshake"})
+@ApplicationModule(allowedDependencies = {"secret", "web", "ratelimit", "cluster", "audit", "notice", "handshake"})
 @NullMarked
 package dev.gatehouse.authserver.user;
 

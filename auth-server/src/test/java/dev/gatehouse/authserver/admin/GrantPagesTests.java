@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class GrantPagesTests {
         assertThat(Jsoup.parse(nobody.body()).select("form[method=post]")).isEmpty();
         Map<String, List<String>> empty = new HashMap<>(Map.of("person", List.of(), "sure", List.of("end all")));
         assertThat(root.submit(get("/admin/end-grants?person=alice"), empty).statusCode())
-                .isEqualTo(400);
+                .isEqualTo(422);
         assertThat(refreshed(next)).isEqualTo(200);
     }
 
@@ -149,7 +150,17 @@ class GrantPagesTests {
     @DisplayName("V3 ending everything needs its words, and then ends every grant")
     void endsEverything() {
         String token = refreshToken();
-        assertThat(root.submit(get("/admin/end-grants"), Map.of()).statusCode()).isEqualTo(400);
+        HttpResponse<String> refused = root.submit(get("/admin/end-grants"), Map.of("sure", List.of("end all")));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        Element sure = Jsoup.parse(refused.body()).selectFirst("#sure");
+        assertThat(sure.attr("value")).isEqualTo("end all");
+        assertThat(sure.attr("aria-describedby")).isEqualTo("sure-problem");
+        assertThat(sure.hasAttr("autofocus")).isTrue();
+        assertThat(refreshed(token)).isEqualTo(200);
+        token = refreshToken();
+        // No link fills the words in.
+        assertThat(page("/admin/end-grants?sure=END+ALL").select("#sure").attr("value"))
+                .isEmpty();
         assertThat(root.submit(get("/admin/end-grants"), Map.of("sure", List.of("END ALL")))
                         .statusCode())
                 .isEqualTo(200);
@@ -192,7 +203,11 @@ class GrantPagesTests {
                 List.of(Map.entry(
                         "form_token",
                         keys.select("input[name=form_token]").first().attr("value"))));
-        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        Document shown = Jsoup.parse(refused.body());
+        assertThat(shown.select("details[open] #sure[autofocus]").attr("aria-describedby"))
+                .isEqualTo("sure-problem");
+        assertThat(shown.select("#sure-problem").text()).contains("Nothing was replaced");
         assertThat(keys.select("code, pre")).isEmpty();
         assertThat(page("/admin/keys").text()).doesNotContain("\"d\":");
     }

@@ -173,6 +173,95 @@ class PeoplePagesTests {
     }
 
     @Test
+    @DisplayName("an owner gives a person a mail address, which the list, the page and the exports show")
+    void givesAMailAddress() {
+        String form = "/admin/invite";
+        HttpResponse<String> refused = post(
+                root, page(root, form), form, "username=" + name, "display_name=New", "email=a@b@c", "role=AUDITOR");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        Element field = Jsoup.parse(refused.body()).selectFirst("#email");
+        assertThat(field.attr("value")).isEqualTo("a@b@c");
+        assertThat(field.attr("aria-invalid") + field.attr("aria-describedby")).isEqualTo("trueemail-problem");
+        assertThat(Jsoup.parse(refused.body()).select("input[value=AUDITOR]").hasAttr("checked"))
+                .isTrue();
+        assertThat(post(root, page(root, form), form, "username=" + name, "display_name=New", "email=New.One@x.test")
+                        .statusCode())
+                .isEqualTo(200);
+        Person person = server.bean(People.class).findByUsername(name).orElseThrow();
+        assertThat(person.email()).isEqualTo("New.One@x.test");
+        assertThat(page(root, "/admin/people?q=" + name).select("td").text()).contains("New.One@x.test");
+        for (String format : List.of("csv", "json")) {
+            assertThat(root.get(server.url("/admin/export/people?format=" + format + "&q=" + name))
+                            .body())
+                    .contains("email", "New.One@x.test");
+        }
+        String path = "/admin/people/" + person.id();
+        assertThat(page(root, path).select(".pairs").text()).contains("Mail address New.One@x.test");
+        assertThat(post(root, page(root, path), path, "email=").statusCode()).isEqualTo(303);
+        assertThat(page(root, path).select(".pairs").text()).contains("Mail address none");
+        assertThat(recorded("person.email_changed", person.id()))
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.get("event_json").toString()).contains("New.One@x.test"));
+        assertThat(recorded("person.changed", person.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("what cannot be taken of a person is said beside its field, and changes nothing")
+    void saysWhichFieldIsWrong() {
+        Person person = someone();
+        String path = "/admin/people/" + person.id();
+        for (Map.Entry<String, String> fault : List.of(
+                Map.entry("email", "no address"),
+                Map.entry("email", "a@b.test, c@d.test"),
+                Map.entry("email", "a@b.test\r\nBcc: c@d.test"),
+                Map.entry("email", "a\u0000@b.test"),
+                Map.entry("email", "A <a@b.test>"),
+                Map.entry("email", "a@b..test"),
+                Map.entry("email", "a".repeat(65) + "@b.test"),
+                Map.entry("email", "a@" + "b".repeat(253)),
+                Map.entry("groups", "Not! a group"))) {
+            HttpResponse<String> refused =
+                    post(root, page(root, path), path, fault.getKey() + "=" + fault.getValue(), "role=OWNER");
+            assertThat(refused.statusCode()).as("%s", fault).isEqualTo(422);
+            Document shown = Jsoup.parse(refused.body());
+            assertThat(shown.title()).startsWith("Error: ");
+            assertThat(shown.select("[role=alert] a[href=#" + fault.getKey() + "]"))
+                    .as("%s", fault)
+                    .hasSize(1);
+            Element field = shown.selectFirst("#" + fault.getKey());
+            assertThat(field.hasAttr("autofocus")).isTrue();
+            assertThat(field.attr("aria-describedby")).isEqualTo(fault.getKey() + "-problem");
+            assertThat(shown.selectFirst("input[value=OWNER]").hasAttr("checked"))
+                    .isTrue();
+        }
+        assertThat(server.bean(People.class).find(person.id())).contains(person);
+        // The form that is shown again is about what was seen at first.
+        Document old = page(root, path);
+        HttpResponse<String> again = post(root, old, path, "email=x");
+        assertThat(post(root, old, path, "groups=support").statusCode()).isEqualTo(303);
+        Document shown = Jsoup.parse(again.body(), server.url(path).toString());
+        assertThat(post(root, shown, path, "email=x@y.test").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    @DisplayName("W11 an owner's own mail address asks for their password, so not in the console")
+    void keepsTheOwnMailAddress() {
+        Person person = someone(Role.PERSON, Role.OWNER);
+        UserAgent owner = signedIn(name);
+        String path = "/admin/people/" + person.id();
+        Document own = page(owner, path);
+        assertThat(own.select("input[name=email][type=text]")).isEmpty();
+        HttpResponse<String> refused = post(owner, own, path, "email=x@y.test");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("changed on your own pages");
+        assertThat(server.bean(People.class).find(person.id())).contains(person);
+        // Other tests are about the last owner.
+        assertThat(post(root, page(root, path), path, "role=AUDITOR").statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
     @DisplayName("S8 a reset by an administrator ends sign-ins and agents, and the old password")
     void resets() {
         Person person = someone();

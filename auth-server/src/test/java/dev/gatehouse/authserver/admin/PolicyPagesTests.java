@@ -2,6 +2,10 @@ package dev.gatehouse.authserver.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** Servers of its own, since rules for everyone would be for all other tests too. */
 @ParameterizedClass
@@ -224,6 +229,37 @@ class PolicyPagesTests {
                                 .body())
                         .text())
                 .contains("Nothing was granted in the last week");
+    }
+
+    @Test
+    @DisplayName("the list reads all people whom rules are about by one statement, and tells each by their username")
+    void readsPeopleAtOnce() {
+        for (String person : List.of("alice", "bob", "root", "auditor")) {
+            save(Map.of("person", person, "scope", "tools:read"));
+        }
+        assertThat(statements(() -> page(root, LIST))).hasSize(1);
+        assertThat(page(root, LIST).select(".agents h2").eachText())
+                .contains("Person alice", "Person bob", "Person root", "Person auditor");
+    }
+
+    /** What is read of people while this is done, besides the sign-in itself. */
+    private static List<String> statements(Runnable work) {
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.gatehouse.authserver.cluster.GuardedJdbcTemplate");
+        ListAppender<ILoggingEvent> seen = new ListAppender<>();
+        seen.start();
+        Level before = logger.getLevel();
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(seen);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(seen);
+            logger.setLevel(before);
+        }
+        return List.copyOf(seen.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(message -> message.contains("from app_user where id"))
+                .toList();
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.gatehouse.authserver.testing.UserAgent;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -242,20 +244,85 @@ class ServersTests {
                 Map.of("token_minutes", List.of("ten")),
                 Map.of("grant_hours", List.of("0")),
                 Map.of("algorithm", List.of("none")),
-                Map.of("aliases", List.of("http://mcp.test/other")),
-                Map.of("version", List.of("x")))) {
+                Map.of("aliases", List.of("http://mcp.test/other")))) {
             HttpResponse<String> answer = submit(one(), "/admin/servers/one", values);
-            assertThat(answer.statusCode()).as(values.toString()).isEqualTo(400);
-            assertThat(answer.body()).contains("Nothing was changed").doesNotContain("server.");
+            assertThat(answer.statusCode()).as(values.toString()).isEqualTo(422);
+            assertShownAgain(answer, values);
         }
+        assertThat(submit(one(), "/admin/servers/one", Map.of("version", List.of("x")))
+                        .statusCode())
+                .isEqualTo(400);
         HttpResponse<String> taken = submit(one(), "/admin/servers/one", Map.of("aliases", List.of(Oauth.RS1)));
         assertThat(taken.statusCode()).isEqualTo(409);
         HttpResponse<String> last = submit(
                 "/admin/servers/scope?scope=contacts:read&uri=" + uri,
                 "/admin/servers/scope",
                 Map.of("remove", List.of("true")));
-        assertThat(last.statusCode()).as("what is offered by default").isEqualTo(400);
+        assertThat(last.statusCode()).as("what is offered by default").isEqualTo(422);
+        assertThat(Jsoup.parse(last.body()).select("#default[autofocus]")).hasSize(1);
+        for (Map<String, List<String>> values : List.<Map<String, List<String>>>of(
+                Map.of("scope", List.of("a b")),
+                Map.of("text", List.of("")),
+                Map.of("tools", List.of("t".repeat(121))))) {
+            HttpResponse<String> answer =
+                    submit("/admin/servers/scope?scope=contacts:read&uri=" + uri, "/admin/servers/scope", values);
+            assertThat(answer.statusCode()).as(values.toString()).isEqualTo(422);
+            assertShownAgain(answer, values);
+        }
         assertThat(page(root, one()).text()).contains("Contacts", "See contacts");
+    }
+
+    /** The form with what was typed, and the sentence at the field. */
+    private static void assertShownAgain(HttpResponse<String> answer, Map<String, List<String>> values) {
+        Document shown = Jsoup.parse(answer.body());
+        assertThat(shown.title()).startsWith("Error: ");
+        values.forEach((name, typed) -> {
+            Element field = shown.getElementById(name);
+            assertThat(field.attr("aria-describedby")).as(values.toString()).isEqualTo(name + "-problem");
+            assertThat(shown.getElementById(name + "-problem").text())
+                    .isNotEmpty()
+                    .doesNotContain("server.");
+            if (!field.tagName().equals("select")) {
+                assertThat(field.val().strip()).isEqualTo(typed.getFirst());
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("a new server that cannot be taken is shown again as it was typed, without being asked again")
+    void showsTheNewServerAgain() {
+        publishes("\"contacts:read\"");
+        assertShownAgain(
+                submit("/admin/servers/add", "/admin/servers/add", Map.of("uri", List.of(Oauth.RS1))),
+                Map.of("uri", List.of(Oauth.RS1)));
+        HttpResponse<String> proposal = submit("/admin/servers/add", "/admin/servers/add", Map.of("uri", List.of(uri)));
+        Map<String, List<String>> good = Map.of(
+                "name", List.of("Notes"),
+                "scope_0", List.of(""),
+                "scope_2", List.of("notes:write"),
+                "text_2", List.of("Write <b>notes"),
+                "risk_2", List.of("WRITE"));
+        for (Map.Entry<String, String> fault : List.of(
+                Map.entry("name", ""),
+                Map.entry("scope_2", "a b"),
+                Map.entry("text_2", ""),
+                Map.entry("scope_0", ""))) {
+            Map<String, List<String>> values = new HashMap<>(good);
+            values.put(fault.getKey(), List.of(fault.getValue()));
+            if (fault.getKey().equals("scope_0")) {
+                values.put("scope_2", List.of(""));
+            }
+            HttpResponse<String> answer = submit(proposal, "/admin/servers", values);
+            assertThat(answer.statusCode()).as("%s", fault).isEqualTo(422);
+            assertShownAgain(answer, Map.of(fault.getKey(), List.of(fault.getValue())));
+            assertThat(Jsoup.parse(answer.body())
+                            .select("#risk_2 option[selected]")
+                            .val())
+                    .isEqualTo("WRITE");
+            proposal = answer;
+        }
+        assertThat(submit(proposal, "/admin/servers", good).statusCode()).isEqualTo(303);
+        assertThat(page(root, one()).text()).contains("Notes", "Write <b>notes");
     }
 
     @Test

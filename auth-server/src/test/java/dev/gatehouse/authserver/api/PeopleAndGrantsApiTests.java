@@ -73,6 +73,37 @@ class PeopleAndGrantsApiTests {
     }
 
     @Test
+    @DisplayName("a person's mail address is set with the invitation and by a change, and goes where it is left out")
+    void mailAddresses() {
+        String username = "p" + UUID.randomUUID().toString().substring(0, 8);
+        for (String odd : List.of("", " ", "a", "a@b@c", "a@b.test\nBcc: c@d.test", "a b@c.test")) {
+            assertThat(AdminApi.pointers(
+                            api.post("/people", Map.of("username", username, "display_name", "Petra", "email", odd))))
+                    .as(odd)
+                    .containsExactly("/email");
+        }
+        HttpResponse<String> invited =
+                api.post("/people", Map.of("username", username, "display_name", "Petra", "email", "p@x.test"));
+        assertThat(Oauth.json(invited)).containsEntry("email", "p@x.test");
+        String path = "/people/" + AdminApi.text(invited, "id");
+        assertThat(AdminApi.pointers(api.put(path, Map.of("email", "no"), AdminApi.seen(invited))))
+                .containsExactly("/email");
+        HttpResponse<String> tried =
+                api.put(path + "?dry_run=true", Map.of("email", "q@x.test"), AdminApi.seen(invited));
+        assertThat(Oauth.json(tried)).containsEntry("email", "q@x.test");
+        HttpResponse<String> read = api.get(path);
+        assertThat(Oauth.json(read)).containsEntry("email", "p@x.test");
+        HttpResponse<String> changed = api.put(path, Map.of("email", "r@x.test"), AdminApi.seen(read));
+        assertThat(Oauth.json(changed)).containsEntry("email", "r@x.test");
+        assertThat(AdminApi.items(api.get("/people?q=" + username)))
+                .singleElement()
+                .extracting(item -> item.get("email"))
+                .isEqualTo("r@x.test");
+        HttpResponse<String> without = api.put(path, Map.of(), AdminApi.seen(changed));
+        assertThat(Oauth.json(without)).doesNotContainKey("email");
+    }
+
+    @Test
     @DisplayName("W11 nobody changes their own roles or disables themselves by a program either")
     void notThemselves() {
         AdminApi root = AdminApi.person(server, "root", AdminApi.READ, AdminApi.WRITE);

@@ -27,7 +27,7 @@ class ApprovalPolicyTests {
     private static final String SERVER = "https://mcp.test/mcp";
 
     private static final Person ALICE =
-            new Person(new UUID(0, 1), "alice", "Alice", Set.of(Role.PERSON), true, Set.of("engineering"));
+            new Person(new UUID(0, 1), "alice", "Alice", Set.of(Role.PERSON), true, Set.of("engineering"), null);
 
     private static ApprovalQuestion question(ClientSource source, @Nullable String domain, String... scopes) {
         Client client = new Client(

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Clients that wait for an administrator, in mode {@code by-rule}. */
 @ParameterizedClass
@@ -159,8 +161,11 @@ class ApprovalTests {
         String second = approving.register(name, "http://localhost:9999/callback");
         HttpResponse<String> again = oauth.follow(alice, request(second, "http://localhost:9999/callback"));
         assertThat(again.uri().getPath()).isEqualTo(page);
-        assertThat(approving.row(approver, "waiting", name).select("input[name=request]"))
-                .hasSize(1);
+        assertThat(approving
+                        .row(approver, "waiting", name)
+                        .select("input[name=request]")
+                        .attr("value"))
+                .hasSize(36);
         approving.decide(approver, name, "decision=approve", "reach=everyone");
         assertThat(approving.goOn(alice, page, "tools:read")).containsKey("code");
         String third = approving.register(name, LOOPBACK);
@@ -428,27 +433,174 @@ class ApprovalTests {
             assertThat(answer.body()).doesNotContain(name);
         }
         assertThat(new UserAgent().get(oauth.server().url(page)).statusCode()).isEqualTo(303);
-        for (String odd : List.of(
-                "decision=nope",
-                "decision=",
-                "scope=x",
-                "version=x",
-                "until=yesterday",
-                "until=2020-01-01",
-                "until=12031-01-01",
-                "until=+12031-01-01",
-                "until=9999-12-31")) {
+        for (String odd : List.of("decision=nope", "decision=", "version=x", "request=x")) {
             String decision = odd.startsWith("decision") ? odd : "decision=approve";
             assertThat(approving.post(approver, row, decision, odd).statusCode())
                     .as(odd)
                     .isEqualTo(400);
         }
         assertThat(approving
-                        .post(approver, row, "decision=approve", "reach=some", "person=", "groups=a b!")
+                        .post(approver, row, "decision=approve", "reach=some", "person=x")
                         .statusCode())
                 .isEqualTo(400);
         assertThat(approving.state(alice, page)).isEqualTo("waiting");
         assertThat(approving.row(approver, "waiting", name)).isNotNull();
+    }
+
+    @Test
+    @DisplayName("a decision that cannot be taken is shown again as it was typed, with the sentence beside its field")
+    void isShownAgain() {
+        String client = approving.register(name, LOOPBACK);
+        String page = approving.waits(alice, client);
+        Element row = approving.row(approver, "waiting", name);
+        String[][] faults = {
+            {"scope", "scope=x"},
+            {"until", "until=yesterday"},
+            {"until", "until=2020-01-01"},
+            {"until", "until=12031-01-01"},
+            {"until", "until=+12031-01-01"},
+            {"until", "until=9999-12-31"},
+            {"until", "until=2031-02-30"},
+            {"groups", "person="},
+            {"groups", "groups=a b!"},
+            {"reason", "reason=" + "r".repeat(501)}
+        };
+        for (String[] fault : faults) {
+            List<String> fields = new ArrayList<>(List.of("decision=approve", "reach=some", fault[1]));
+            if (!fault[0].equals("reason")) {
+                fields.add("reason=Because <b>");
+            }
+            HttpResponse<String> answer = approving.post(approver, row, fields.toArray(String[]::new));
+            assertThat(answer.statusCode()).as(fault[1]).isEqualTo(422);
+            Document shown = Jsoup.parse(answer.body(), answer.uri().toString());
+            assertThat(shown.title()).startsWith("Error: ");
+            assertThat(shown.select("#q").attr("value")).isIn("", name);
+            Element again = shown.select(".queue > li").stream()
+                    .filter(one -> one.select("h2 bdi").text().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.select("details[open]")).hasSize(1);
+            assertThat(again.select("details[open]")).hasSize(1);
+            String target = again.select("[role=alert] a").attr("href").substring(1);
+            assertThat(target).endsWith("-" + fault[0]);
+            Element field = shown.getElementById(target);
+            assertThat(field.hasAttr("autofocus")).as(fault[1]).isTrue();
+            assertThat(field.attr("aria-describedby")).isEqualTo(target + "-problem");
+            assertThat(shown.getElementById(target + "-problem").text()).isNotEmpty();
+            assertThat(again.select("[aria-invalid=true]")).as(fault[1]).isNotEmpty();
+            assertThat(again.select("input[name=reach][checked]").attr("value")).isEqualTo("some");
+            assertThat(again.select("input[name=person]").hasAttr("checked")).isEqualTo(!fault[1].equals("person="));
+            assertThat(again.select("input[name=scope]").hasAttr("checked")).isEqualTo(!fault[0].equals("scope"));
+            assertThat(again.select("input[name=reason]").attr("value"))
+                    .isEqualTo(fault[0].equals("reason") ? "r".repeat(501) : "Because <b>");
+        }
+        assertThat(approving.state(alice, page)).isEqualTo("waiting");
+        assertThat(approving.audited("approval.decided")).noneMatch(entry -> entry.contains(name));
+    }
+
+    @Test
+    @DisplayName("what is shown again is about what was seen: whoever asks meanwhile is not decided about with it")
+    void isShownAgainAboutWhatWasSeen() {
+        String client = approving.register(name, LOOPBACK);
+        String page = approving.waits(alice, client);
+        Element row = approving.row(approver, "waiting", name);
+        UserAgent bob = oauth.signedIn("bob");
+        String bobs = approving.waits(bob, client);
+        HttpResponse<String> answer = approving.post(approver, row, "decision=deny", "reason=" + "r".repeat(501));
+        Element again = Jsoup.parse(answer.body(), answer.uri().toString()).select(".queue > li").stream()
+                .filter(one -> one.select("h2 bdi").text().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(approving.post(approver, again, "decision=deny", "reason=No").statusCode())
+                .isEqualTo(303);
+        assertThat(approving.state(alice, page)).isEqualTo("denied");
+        assertThat(approving.state(bob, bobs)).isEqualTo("waiting");
+    }
+
+    @Test
+    @DisplayName("a change of what is decided is shown again where its reason is too long")
+    void changeIsShownAgain() {
+        approving.waits(alice, approving.register(name, LOOPBACK));
+        approving.decide(approver, name, "decision=approve", "reach=everyone");
+        Element row = approving.row(approver, "approved", name);
+        HttpResponse<String> answer = approving.post(approver, row, "decision=block", "reason=" + "r".repeat(501));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        Document shown = Jsoup.parse(answer.body(), answer.uri().toString());
+        assertThat(shown.select(".filter [aria-current]").text()).isEqualTo("Approved");
+        assertThat(shown.select("details[open] [role=alert] a").attr("href")).endsWith("-reason");
+        Element again = shown.select(".queue > li:has(details[open])").first();
+        assertThat(approving
+                        .post(approver, again, "decision=block", "reason=No")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(approving.row(approver, "blocked", name)).isNotNull();
+    }
+
+    @Test
+    @DisplayName("who allowed an app once or said no last stands beside it as long as that is not undone")
+    void namesWhoAnswered() {
+        String client = approving.register(name, LOOPBACK);
+        String page = approving.waits(alice, client);
+        approving.decide(approver, name, "decision=deny");
+        assertThat(approving.state(alice, page)).isEqualTo("denied");
+        approving.waits(alice, client);
+        assertThat(approving.row(approver, "waiting", name).text())
+                .contains("Last answer denied", "by Arthur Approver");
+        UserAgent root = oauth.signedIn("root");
+        Document done = approving.decide(root, name, "decision=approve", "reach=once");
+        String bobs = approving.waits(oauth.signedIn("bob"), client);
+        assertThat(approving.row(approver, "waiting", name).text())
+                .contains("Last answer allowed once", "by Ruth Root");
+        assertThat(bobs).isNotEqualTo(page);
+        Element undo = done.selectFirst("[role=status]");
+        assertThat(root.post(java.net.URI.create(undo.selectFirst("form").absUrl("action")), approving.form(undo))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(approving.row(approver, "waiting", name).text()).doesNotContain("Last answer");
+        // What is decided about the app itself leaves it, and so does its undoing.
+        approving.decide(approver, name, "decision=deny");
+        approving.waits(alice, client);
+        Document approved = approving.decide(root, name, "decision=approve", "reach=everyone");
+        assertThat(approving.row(approver, "approved", name).text()).contains("Last answer denied", "by Ruth Root");
+        Element back = approved.selectFirst("[role=status]");
+        root.post(java.net.URI.create(back.selectFirst("form").absUrl("action")), approving.form(back));
+        assertThat(approving.row(approver, "waiting", name).text())
+                .contains("Last answer denied", "by Arthur Approver");
+    }
+
+    @Test
+    @DisplayName("an app that 50 people wait for is decided about by one form")
+    void isDecidedForManyPeople() {
+        String client = approving.register(name, LOOPBACK);
+        String page = approving.waits(alice, client);
+        List<Object[]> people = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            people.add(new Object[] {UUID.randomUUID(), "w-" + UUID.randomUUID(), UUID.randomUUID()});
+        }
+        JdbcTemplate jdbc = oauth.server().bean(JdbcTemplate.class);
+        oauth.server().bean(TransactionTemplate.class).executeWithoutResult(status -> {
+            for (Object[] one : people) {
+                jdbc.update(
+                        "insert into app_user (id, username, display_name, roles, status, created_at)"
+                                + " select ?, ?, 'Waits', 'PERSON', 'ACTIVE', created_at from app_user where username = 'alice'",
+                        one[0],
+                        one[1]);
+                jdbc.update(
+                        "insert into approval_request (id, approval_id, user_id, resource_uri, scope, request_json,"
+                                + " browser_hash, reference, state, asked_at, arrived_at, expires_at)"
+                                + " select ?, approval_id, ?, resource_uri, scope, request_json, browser_hash, reference,"
+                                + " state, asked_at, arrived_at, expires_at from approval_request where id = ?",
+                        one[2],
+                        one[0],
+                        UUID.fromString(page.substring("/approvals/".length())));
+            }
+        });
+        Element row = approving.row(approver, "waiting", name);
+        assertThat(row.select("input[name=person]")).hasSize(50);
+        assertThat(approving.post(approver, row, "decision=deny").statusCode()).isEqualTo(303);
+        assertThat(approving.row(approver, "waiting", name).text()).contains("wanted by 11 people");
+        assertThat(approving.post(approver, row, "decision=block").statusCode()).isEqualTo(409);
+        approving.decide(approver, name, "decision=block");
     }
 
     @Test

@@ -161,6 +161,12 @@ class ApprovalsInBrowserTests {
                     .first()
                     .click();
             check.look(owner, "approvals-decide");
+            owner.locator("input[name=groups]").first().fill("no group!");
+            owner.locator("input[name=reason]").first().fill("Because");
+            owner.locator("button[value=approve]").first().click();
+            assertThat(owner.locator("input[name=groups]:focus")).hasAttribute("aria-invalid", "true");
+            assertThat(owner.locator("input[name=reason]").first()).hasValue("Because");
+            check.look(owner, "approvals-refused");
             owner.locator("button[value=deny]").first().click();
             assertThat(person.locator("h1")).containsText("was not approved");
             check.look(person, "approval-denied");
@@ -181,6 +187,11 @@ class ApprovalsInBrowserTests {
             check.look(owner, "approvals-approved");
             owner.navigate(url("/admin/rules"));
             check.look(owner, "rules-none");
+            owner.fill("#scope", "a b");
+            owner.getByText("Add the rule").click();
+            assertThat(owner.locator("#scope:focus")).hasValue("a b");
+            check.look(owner, "rules-refused");
+            owner.fill("#scope", "");
             owner.fill("#domain", "example.com");
             owner.locator("input[value=ALLOW]").click();
             owner.getByText("Add the rule").click();

@@ -162,7 +162,6 @@ class RulesTests {
                 .isEqualTo(403);
         for (String[] odd : new String[][] {
             {"action=ALLOW"},
-            {"action=NOPE", "domain=example.com"},
             {"action=ALLOW", "domain=https://example.com"},
             {"action=ALLOW", "domain=*"},
             {"action=ALLOW", "resource=https://unknown.test"},
@@ -170,10 +169,28 @@ class RulesTests {
             {"action=ALLOW", "group=a b"},
             {"action=ALLOW", "domain=example.com", "reason=" + "x".repeat(501)}
         }) {
-            assertThat(post(owner, "/admin/rules", odd).statusCode())
-                    .as(String.join(" ", odd))
-                    .isEqualTo(400);
+            HttpResponse<String> answer = post(owner, "/admin/rules", odd);
+            assertThat(answer.statusCode()).as(String.join(" ", odd)).isEqualTo(422);
+            Document shown = Jsoup.parse(answer.body());
+            assertThat(shown.title()).startsWith("Error: ");
+            String field = odd[odd.length - 1].startsWith("action")
+                    ? "domain"
+                    : odd[odd.length - 1].split("=", 2)[0];
+            assertThat(shown.select("[role=alert] a[href=#" + field + "]")).hasSize(1);
+            assertThat(shown.selectFirst("#" + field).hasAttr("autofocus")).isTrue();
+            assertThat(shown.selectFirst("#" + field).attr("aria-describedby")).isEqualTo(field + "-problem");
+            assertThat(shown.select("input[name=action][checked]").attr("value"))
+                    .isEqualTo("ALLOW");
+            for (String typed : odd) {
+                String[] parts = typed.split("=", 2);
+                if (parts[1].length() <= 500 && !parts[0].equals("resource") && !parts[0].equals("action")) {
+                    assertThat(shown.selectFirst("#" + parts[0]).attr("value")).isEqualTo(parts[1]);
+                }
+            }
         }
+        assertThat(post(owner, "/admin/rules", "action=NOPE", "domain=example.com")
+                        .statusCode())
+                .isEqualTo(400);
         assertThat(post(owner, "/admin/rules/mode", "mode=NOPE").statusCode()).isEqualTo(400);
         assertThat(post(owner, "/admin/rules/x/delete").statusCode()).isEqualTo(404);
         assertThat(approving.page(owner, "/admin/rules").select(".rules li")).isEmpty();

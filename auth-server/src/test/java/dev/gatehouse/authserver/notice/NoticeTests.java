@@ -11,6 +11,7 @@ import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
+import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.Role;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +156,18 @@ class NoticeTests {
                 .formatHex(mac.doFinal((second + "." + delivery.body()).getBytes(StandardCharsets.UTF_8)));
         assertThat(delivery.signature()).isEqualTo("t=" + second + ",v1=" + expected);
 
+        deny();
+        send();
+        assertThat(mail.waitForIncomingEmail(10_000, 2)).isTrue();
+        var decided = mail.getReceivedMessages()[1];
+        assertThat(decided.getAllRecipients()[0]).hasToString("carol@app.test");
+        assertThat(GreenMailUtil.getBody(decided)).contains("Not yet", server.issuer() + "/approvals/");
+        assertThat(deliveries).isEmpty();
+        assertThat(waiting()).isZero();
+    }
+
+    /** An approver denies what waits. */
+    private void deny() {
         UserAgent approver = oauth.signedIn("approver");
         HttpResponse<String> queue = approver.get(server.url("/admin/approvals"));
         Element form = Jsoup.parse(queue.body(), queue.uri().toString()).selectFirst(".queue form");
@@ -165,13 +179,73 @@ class NoticeTests {
         assertThat(approver.post(java.net.URI.create(form.absUrl("action")), fields)
                         .statusCode())
                 .isEqualTo(303);
+    }
+
+    private HttpResponse<String> setAddress(UserAgent browser, String email, String password) {
+        return browser.submit(
+                browser.get(server.url("/account/mail")),
+                Map.of("email", List.of(email), "current_password", List.of(password)));
+    }
+
+    /** The mails since the last time, by their recipients. */
+    private Map<String, String> received(int count) throws Exception {
         send();
-        assertThat(mail.waitForIncomingEmail(10_000, 2)).isTrue();
-        var decided = mail.getReceivedMessages()[1];
-        assertThat(decided.getAllRecipients()[0]).hasToString("carol@app.test");
-        assertThat(GreenMailUtil.getBody(decided)).contains("Not yet", server.issuer() + "/approvals/");
-        assertThat(deliveries).isEmpty();
+        assertThat(mail.waitForIncomingEmail(10_000, count)).isTrue();
+        Map<String, String> received = new TreeMap<>();
+        for (var message : mail.getReceivedMessages()) {
+            received.put(
+                    message.getAllRecipients()[0].toString(),
+                    message.getSubject() + "\n" + GreenMailUtil.getBody(message));
+        }
+        mail.purgeEmailFromAllMailboxes();
+        return received;
+    }
+
+    @Test
+    @DisplayName("a person is told at their mail address, and of its change at the former one too")
+    void tellsAtTheMailAddress() throws Exception {
+        UserAgent carol = oauth.signedIn("carol@app.test");
+        String password = "carol@app.test-password-1";
+        assertThat(setAddress(carol, "Carol.C@home.test", password).statusCode())
+                .isEqualTo(303);
+        Map<String, String> told = received(2);
+        assertThat(told).containsOnlyKeys("carol@app.test", "Carol.C@home.test");
+        assertThat(told.values())
+                .allMatch(mail -> mail.startsWith("Your mail address was changed")
+                        && mail.contains("told now at Carol.C@home.test")
+                        && mail.contains("If it was not you"));
+        // The same again changes nothing, so nobody is told.
+        assertThat(setAddress(carol, " Carol.C@home.test ", password).statusCode())
+                .isEqualTo(303);
         assertThat(waiting()).isZero();
+
+        oauth.consented(carol, List.of("tools:read"));
+        assertThat(received(1)).containsOnlyKeys("Carol.C@home.test");
+        ask(carol);
+        deny();
+        assertThat(received(2)).containsOnlyKeys("security@app.test", "Carol.C@home.test");
+
+        assertThat(setAddress(carol, "", password).statusCode()).isEqualTo(303);
+        assertThat(received(2)).containsOnlyKeys("Carol.C@home.test", "carol@app.test");
+    }
+
+    @Test
+    @DisplayName("a person without an address at all is told nothing until an administrator or they give one")
+    void tellsWhoGaveAnAddress() throws Exception {
+        UserAgent bob = oauth.signedIn("bob");
+        oauth.consented(bob, List.of("tools:read"));
+        assertThat(waiting()).isZero();
+        UserAgent root = oauth.signedIn("root");
+        Person person = server.bean(People.class).findByUsername("bob").orElseThrow();
+        HttpResponse<String> page = root.get(server.url("/admin/people/" + person.id()));
+        assertThat(root.submit(page, Map.of("email", List.of("bob@work.test"))).statusCode())
+                .isEqualTo(303);
+        assertThat(received(1)).containsOnlyKeys("bob@work.test");
+        assertThat(setAddress(bob, "bob@home.test", "bob-password-12").statusCode())
+                .isEqualTo(303);
+        assertThat(received(2)).containsOnlyKeys("bob@work.test", "bob@home.test");
+        oauth.consented(bob, List.of("tools:read", "tools:write"), "scope=tools:read tools:write", "prompt=consent");
+        assertThat(received(1)).containsOnlyKeys("bob@home.test");
     }
 
     @Test

@@ -40,6 +40,7 @@ class PageHeadersTests {
                 "/set-up",
                 "/account",
                 "/account/password",
+                "/account/mail",
                 "/consent",
                 "/nothing-here",
                 "/sample/consent/registered"
@@ -66,6 +67,7 @@ class PageHeadersTests {
                 "/sign-out",
                 "/account",
                 "/account/password",
+                "/account/mail",
                 "/nothing-here",
                 "/sample/consent/registered",
                 "/sample/consent/administrator"

@@ -153,6 +153,12 @@ class PagesInBrowserTests {
         page.fill("#new_password", "short");
         page.click("button[type=submit]");
         check.look(page, "password-refused");
+        page.navigate(url("/account/mail"));
+        check.look(page, "mail-address");
+        page.locator("form").evaluate("form => form.noValidate = true");
+        page.fill("#email", "no address");
+        page.click("button[type=submit]");
+        check.look(page, "mail-address-refused");
         page.navigate(url("/sign-in"));
         check.look(page, "sign-in-again");
     }
