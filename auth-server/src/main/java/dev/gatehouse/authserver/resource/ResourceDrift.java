@@ -27,20 +27,27 @@ public record ResourceDrift(Set<String> missingHere, List<String> sentences) {
         List<String> sentences = new ArrayList<>();
         PublishedServer published = look.found();
         Set<String> missing =
-                published == null ? new LinkedHashSet<>() : scopes(registered, published, issuer, sentences);
+                published == null ? new LinkedHashSet<>() : scopes(registered, look, published, issuer, sentences);
         addTools(registered, look.tools(), missing, sentences);
         return new ResourceDrift(missing, sentences);
     }
 
     /** Adds a sentence for each difference but the tools'; returns what is missing here. */
     private static Set<String> scopes(
-            ResourceServer registered, PublishedServer published, String issuer, List<String> sentences) {
+            ResourceServer registered,
+            ResourceLook look,
+            PublishedServer published,
+            String issuer,
+            List<String> sentences) {
         Set<String> here = new LinkedHashSet<>();
         registered.scopes().forEach(scope -> here.add(scope.name()));
         Set<String> missing = new LinkedHashSet<>(published.scopes());
         missing.removeAll(here);
         Set<String> gone = new LinkedHashSet<>(here);
         published.scopes().forEach(gone::remove);
+        if (look.tools() != null) {
+            gone.removeAll(look.tools().byScope().keySet());
+        }
         if (!published.authorizationServers().contains(issuer)) {
             sentences.add("It does not name " + issuer
                     + " among its authorization_servers, so that agents never come here. Add it there.");

@@ -99,10 +99,8 @@ final class ResourceRules {
     }
 
     private static void checkText(String key, @Nullable String text, int longest) {
-        require(
-                text != null && !text.isBlank() && text.length() <= longest,
-                key,
-                "must be text of at most " + longest + " characters");
+        require(text != null && !text.isBlank(), key, "must not be empty");
+        require(text.length() <= longest, key, "must be text of at most " + longest + " characters");
     }
 
     private static void checkDuration(String key, Duration duration, Duration longest) {
