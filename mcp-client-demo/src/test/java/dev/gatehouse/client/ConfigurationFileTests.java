@@ -25,6 +25,7 @@ class ConfigurationFileTests extends ConfigurationTest {
                 "clients/odd",
                 client("odd", "administrator")
                         .put("name", "true")
+                        .put("label", "Build bots: team #1")
                         .put("homepage", "https://a.example/#: x")
                         .putNull("scopes")
                         .put("status", "disabled")
@@ -39,7 +40,7 @@ class ConfigurationFileTests extends ConfigurationTest {
         assertThat(exported.status()).as(exported.err()).isZero();
         String clients = Files.readString(copy.resolve("clients.yaml"));
         assertThat(clients)
-                .contains("client_id: odd", "status: disabled", "keys: [")
+                .contains("client_id: odd", "Build bots: team #1", "status: disabled", "keys: [")
                 .doesNotContain("secret:", "self");
         files = copy;
         Outcome compared = gatehouse("diff", "--prune");

@@ -60,7 +60,7 @@ class ConfigurationTests extends ConfigurationTest {
                 "all.yaml",
                 ALL.replace("risk: read\n", "risk: write\n    tools: [b, a]\n")
                         .replace("[client_credentials]", "[client_credentials, refresh_token]")
-                        .replace("name: Nightly", "name: Daily\nhomepage: https://a.example")
+                        .replace("name: Nightly", "name: Daily\nlabel: Team data\nhomepage: https://a.example")
                         .replace(", tools: [send]", ""));
 
         Outcome compared = gatehouse("diff", "--json");
@@ -76,6 +76,7 @@ class ConfigurationTests extends ConfigurationTest {
                         "    - default_scope: mail.read",
                         "    + grant_types: refresh_token",
                         "    ~ name: Nightly -> Daily",
+                        "    + label: Team data",
                         "    + homepage: https://a.example")
                 .doesNotContain("Rule", "Mode", "secret");
         JsonNode report = Json.MAPPER.readTree(compared.out());
