@@ -188,11 +188,7 @@ class PasswordChangeUnderWayTests {
     }
 
     private @Nullable String mailAddress() {
-        return oauth.server()
-                .bean(People.class)
-                .find(person.id())
-                .orElseThrow()
-                .email();
+        return oauth.server().bean(People.class).find(person.id()).orElseThrow().email();
     }
 
     @Test
