@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,38 @@ class PasswordChangeUnderWayTests {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("You are no longer signed in");
         assertThat(signIn(new UserAgent(), OLD).statusCode()).isEqualTo(303);
+    }
+
+    private HttpResponse<String> changeMail(UserAgent browser, HttpResponse<String> page) {
+        return browser.submit(page, Map.of("email", List.of("a@x.test"), "current_password", List.of(OLD)));
+    }
+
+    @Test
+    @DisplayName("ruling 20: another mail address by the old password that is under way changes nothing")
+    void refusesTheMailAddress() throws Exception {
+        UserAgent browser = signedIn();
+        HttpResponse<String> page = browser.get(oauth.server().url("/account/mail"));
+        HttpResponse<String> answer = during(() -> changeMail(browser, page));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("This is not your password.");
+        assertThat(mailAddress()).isNull();
+    }
+
+    @Test
+    @DisplayName("ruling 20: a browser that is signed out while it changes the mail address changes nothing")
+    void refusesTheMailAddressOfWhoIsSignedOut() throws Exception {
+        UserAgent browser = signedIn();
+        HttpResponse<String> page = browser.get(oauth.server().url("/account/mail"));
+        HttpResponse<String> answer = overtaking(
+                () -> oauth.server().bean(SignInSessions.class).endAll(person.id(), null),
+                () -> changeMail(browser, page));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("You are no longer signed in");
+        assertThat(mailAddress()).isNull();
+    }
+
+    private @Nullable String mailAddress() {
+        return oauth.server().bean(People.class).find(person.id()).orElseThrow().email();
     }
 
     @Test
