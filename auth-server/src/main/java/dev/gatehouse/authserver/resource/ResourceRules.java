@@ -100,7 +100,7 @@ final class ResourceRules {
 
     private static void checkText(String key, @Nullable String text, int longest) {
         require(text != null && !text.isBlank(), key, "must not be empty");
-        require(text.length() <= longest, key, "must be text of at most " + longest + " characters");
+        require(text != null && text.length() <= longest, key, "must be text of at most " + longest + " characters");
     }
 
     private static void checkDuration(String key, Duration duration, Duration longest) {
