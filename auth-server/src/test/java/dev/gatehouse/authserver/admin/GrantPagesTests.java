@@ -7,6 +7,7 @@ import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -181,14 +182,24 @@ class GrantPagesTests {
         assertThat(page(client).text()).contains("https://app.test/cb", "stop working at once");
         HttpResponse<String> before = get(client);
         try {
-            assertThat(root.submit(before, Map.of()).statusCode()).isEqualTo(303);
+            assertThat(stand(before).statusCode()).isEqualTo(303);
             assertThat(refreshed(token)).isIn(400, 401);
-            assertThat(root.submit(before, Map.of()).statusCode()).isEqualTo(409);
+            assertThat(stand(before).statusCode()).isEqualTo(409);
         } finally {
-            assertThat(root.submit(get(client), Map.of()).statusCode()).isEqualTo(303);
+            assertThat(stand(get(client)).statusCode()).isEqualTo(303);
         }
         assertThat(refreshed(token)).isEqualTo(200);
         assertThat(page(client).text()).contains("disabled a client", "enabled a client");
+    }
+
+    /** Sends the form that disables or enables the client of the page. */
+    private HttpResponse<String> stand(HttpResponse<String> page) {
+        Element form = Jsoup.parse(page.body(), page.uri().toString()).expectFirst(".dangers form");
+        return root.post(
+                URI.create(form.absUrl("action")),
+                form.select("input[type=hidden]").stream()
+                        .map(field -> Map.entry(field.attr("name"), field.attr("value")))
+                        .toList());
     }
 
     @Test
