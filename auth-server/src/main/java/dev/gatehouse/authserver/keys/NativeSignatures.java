@@ -24,6 +24,11 @@ final class NativeSignatures {
 
     private NativeSignatures() {}
 
+    /** Whether the library is there; whoever asks first loads and checks it. */
+    static boolean available() {
+        return PROVIDER.isPresent();
+    }
+
     private static Optional<Provider> load() {
         try {
             AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
