@@ -27,7 +27,7 @@ class ChangeSender {
 
     private final boolean pipelined;
 
-    private final Map<List<String>, Optional<SharedTransactions>> shapes = new ConcurrentHashMap<>();
+    private final Map<List<Change.Form>, Optional<SharedTransactions>> shapes = new ConcurrentHashMap<>();
 
     ChangeSender(JdbcTemplate jdbc, PlatformTransactionManager transactions, DatabaseProduct product) {
         this.jdbc = jdbc;
@@ -54,7 +54,7 @@ class ChangeSender {
             return;
         }
         Optional<SharedTransactions> others = shapes.computeIfAbsent(
-                changes.stream().map(Change::sql).distinct().toList(), this::transactionsOf);
+                changes.stream().map(Change::form).distinct().toList(), this::transactionsOf);
         if (others.isPresent()) {
             others.get().run(changes);
         } else {
@@ -62,9 +62,9 @@ class ChangeSender {
         }
     }
 
-    private Optional<SharedTransactions> transactionsOf(List<String> shape) {
+    private Optional<SharedTransactions> transactionsOf(List<Change.Form> shape) {
         boolean forMany =
-                shape.stream().allMatch(sql -> RowsAtOnce.rewritten(sql).isPresent());
+                shape.stream().allMatch(form -> RowsAtOnce.rewritten(form.sql()).isPresent());
         if (!forMany) {
             return Optional.empty();
         }
@@ -82,6 +82,7 @@ class ChangeSender {
         all.add(new Change("commit", new Object[0], false));
         return all;
     }
+
     /** The PostgreSQL driver sends all statements of a text before it waits for the first answer. */
     private void sendAtOnce(List<Change> changes) {
         String text = changes.stream().map(Change::sql).collect(Collectors.joining(";\n"));

@@ -95,6 +95,14 @@ public class Changes {
         transaction.executeWithoutResult(status -> work.run());
     }
 
+    /**
+     * Has the work under way done in a transaction of its own, for one that knows already that something does not hold: those
+     * who share a transaction with it would all have to be done once more.
+     */
+    public void stepByStep() {
+        requireTransaction();
+    }
+
     /** Does something once the changes of the work under way are committed; now where there is no such work. */
     public void afterCommit(Runnable action) {
         if (PUT_OFF.isBound() && !PUT_OFF.get().inTransaction()) {

@@ -24,7 +24,7 @@ class DatabaseSettings {
      * plan anew for each value wherever there are partitions, which costs several times what the statement does; and while
      * tables are small, or not counted yet, it would plan to read them whole, and keep that plan while they grow.
      */
-    private static final String PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
+    static final String PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
             + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     /**

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * rows are what the arrays hold at the same place. The text is the same for any number of rows, so it is planned once.
  *
  * @param types of the parameters, as the database names them
+ * @param set how many of them are what an update sets; the others find the row
  */
-record RowsAtOnce(String sql, List<String> types) {
+record RowsAtOnce(String sql, List<String> types, int set) {
 
     private static final Pattern INSERT =
             Pattern.compile("(insert into \\w+ \\([^()]*\\))\\s+values\\s+\\(([^()]*)\\)(\\s+on conflict do nothing)?");
@@ -67,14 +68,20 @@ record RowsAtOnce(String sql, List<String> types) {
             int next = 1;
             for (String sql : statements) {
                 List<String> types = new ArrayList<>();
-                for (long left = sql.chars().filter(c -> c == '?').count(); left > 0; left--) {
+                for (int left = parameters(sql); left > 0; left--) {
                     types.add(parameters.getParameterTypeName(next++));
                 }
                 String text = rewritten(sql).orElseThrow().replaceFirst("@", Matcher.quoteReplacement(source(types)));
-                forMany.add(new RowsAtOnce(text, List.copyOf(types)));
+                Matcher update = UPDATE.matcher(sql);
+                forMany.add(
+                        new RowsAtOnce(text, List.copyOf(types), update.matches() ? parameters(update.group(1)) : 0));
             }
             return List.copyOf(forMany);
         }
+    }
+
+    private static int parameters(String sql) {
+        return (int) sql.chars().filter(c -> c == '?').count();
     }
 
     private static String source(List<String> types) {
@@ -97,7 +104,21 @@ record RowsAtOnce(String sql, List<String> types) {
         return next;
     }
 
-    static @Nullable String text(@Nullable Object value) {
+    /** Whether it changes no row that is there. */
+    boolean adds() {
+        return sql.startsWith("insert");
+    }
+
+    /** By what its row is found or told from others, so that all nodes can take rows in the same order. */
+    String key(Change change) {
+        StringBuilder key = new StringBuilder();
+        for (int i = set; i < types.size(); i++) {
+            key.append(text(change.parameters()[i])).append(' ');
+        }
+        return key.toString();
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
         return switch (value) {
             case null -> null;
             case byte[] bytes -> "\\x" + HexFormat.of().formatHex(bytes);

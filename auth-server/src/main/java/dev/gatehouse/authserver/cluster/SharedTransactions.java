@@ -59,12 +59,19 @@ final class SharedTransactions {
 
     private final Work work;
 
+    private final Duration patience;
+
     private final Queue<Unit> waiting = new ConcurrentLinkedQueue<>();
 
     private final Semaphore turn = new Semaphore(1);
 
     SharedTransactions(Work work) {
+        this(work, PATIENCE);
+    }
+
+    SharedTransactions(Work work, Duration patience) {
         this.work = work;
+        this.patience = patience;
     }
 
     /**
@@ -75,17 +82,20 @@ final class SharedTransactions {
     void run(List<Change> changes) {
         Unit unit = new Unit(changes);
         waiting.add(unit);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        boolean interrupted = false;
+        long deadline = System.nanoTime() + patience.toNanos();
+        // Not while it leads: what it does then is done for others too.
+        boolean interrupted = Thread.interrupted();
         while (!unit.done) {
+            long left = deadline - System.nanoTime();
             if (turn.tryAcquire()) {
                 lead();
+            } else if (left <= 0 && waiting.remove(unit)) {
+                unit.end(new TransientDataAccessResourceException("The database took too long for those before"));
+                // It may have been woken for its turn, which others wait for.
+                wakeNext();
             } else {
-                LockSupport.parkNanos(this, PATIENCE.toNanos());
+                LockSupport.parkNanos(this, left > 0 ? left : patience.toNanos());
                 interrupted |= Thread.interrupted();
-                if (System.nanoTime() - deadline > 0 && waiting.remove(unit)) {
-                    unit.end(new TransientDataAccessResourceException("The database took too long for those before"));
-                }
             }
         }
         if (interrupted) {
@@ -102,10 +112,14 @@ final class SharedTransactions {
             together(next());
         } finally {
             turn.release();
-            Unit next = waiting.peek();
-            if (next != null) {
-                LockSupport.unpark(next.thread);
-            }
+            wakeNext();
+        }
+    }
+
+    private void wakeNext() {
+        Unit next = waiting.peek();
+        if (next != null) {
+            LockSupport.unpark(next.thread);
         }
     }
 

@@ -23,24 +23,25 @@ final class UnitsAtOnce {
     /** A row that somebody else holds keeps up those who share a transaction for no longer than this. */
     private static final String SHORT_WAIT = "set local lock_timeout = '250ms'";
 
-    private final List<String> shape;
+    private final List<Change.Form> shape;
+
+    private final boolean decides;
 
     private volatile @Nullable Prepared prepared;
 
-    UnitsAtOnce(List<String> shape) {
+    UnitsAtOnce(List<Change.Form> shape) {
         this.shape = shape;
+        this.decides = shape.stream().anyMatch(Change.Form::decides);
     }
 
-    private record Prepared(List<RowsAtOnce> statements, boolean decides, String text) {
+    private record Prepared(List<RowsAtOnce> statements, String text) {
 
         static Prepared of(List<RowsAtOnce> statements, boolean decides) {
             String text = statements.stream().map(RowsAtOnce::sql).collect(Collectors.joining(";\n"));
-            boolean adds =
-                    statements.stream().allMatch(statement -> statement.sql().startsWith("insert"));
+            boolean adds = statements.stream().allMatch(RowsAtOnce::adds);
             // What adds rows that nobody else adds waits for nobody.
             boolean waits = decides || !adds;
-            return new Prepared(
-                    statements, decides, (waits ? SHORT_WAIT + ";\n" : "") + text + (decides ? "" : ";\ncommit"));
+            return new Prepared(statements, (waits ? SHORT_WAIT + ";\n" : "") + text + (decides ? "" : ";\ncommit"));
         }
     }
 
@@ -50,61 +51,49 @@ final class UnitsAtOnce {
      * @throws Contradicted if one that decides did not affect exactly one row
      */
     boolean send(List<List<Change>> units, Connection connection) throws SQLException {
-        Prepared with = prepared(units, connection);
-        List<List<Change>> rows = rows(with.decides() ? ordered(units) : units);
+        Prepared with = prepared(connection);
+        List<List<Change>> rows = rows(units, with);
         try (PreparedStatement statement = connection.prepareStatement(with.text())) {
             int index = 1;
             for (int i = 0; i < shape.size(); i++) {
                 index = with.statements().get(i).set(statement, index, rows.get(i));
             }
             statement.execute();
-            if (with.decides()) {
+            if (decides) {
                 requireAll(statement, rows);
             }
             return true;
         }
     }
 
-    private Prepared prepared(List<List<Change>> units, Connection connection) throws SQLException {
+    private Prepared prepared(Connection connection) throws SQLException {
         Prepared known = prepared;
         if (known == null) {
-            boolean decides = units.getFirst().stream().anyMatch(Change::decides);
-            known = Prepared.of(RowsAtOnce.of(shape, connection), decides);
+            List<String> texts = shape.stream().map(Change.Form::sql).toList();
+            known = Prepared.of(RowsAtOnce.of(texts, connection), decides);
             prepared = known;
         }
         return known;
     }
 
-    /** All nodes take rows in the same order, so that they do not wait for each other crosswise. */
-    private static List<List<Change>> ordered(List<List<Change>> units) {
-        return units.stream()
-                .sorted(Comparator.comparing(UnitsAtOnce::firstDecided))
-                .toList();
-    }
-
-    private static String firstDecided(List<Change> unit) {
-        for (Change change : unit) {
-            if (change.decides()) {
-                StringBuilder key = new StringBuilder();
-                for (Object parameter : change.parameters()) {
-                    key.append(RowsAtOnce.text(parameter)).append(' ');
-                }
-                return key.toString();
-            }
-        }
-        return "";
-    }
-
     /** For each statement of the shape what is changed by it. */
-    private List<List<Change>> rows(List<List<Change>> units) {
-        Map<String, List<Change>> rows = new LinkedHashMap<>();
-        shape.forEach(sql -> rows.put(sql, new ArrayList<>()));
+    private List<List<Change>> rows(List<List<Change>> units, Prepared with) {
+        Map<Change.Form, List<Change>> rows = new LinkedHashMap<>();
+        shape.forEach(form -> rows.put(form, new ArrayList<>()));
         for (List<Change> unit : units) {
             for (Change change : unit) {
-                Objects.requireNonNull(rows.get(change.sql())).add(change);
+                Objects.requireNonNull(rows.get(change.form())).add(change);
             }
         }
-        return List.copyOf(rows.values());
+        List<List<Change>> all = List.copyOf(rows.values());
+        for (int i = 0; i < all.size(); i++) {
+            RowsAtOnce statement = with.statements().get(i);
+            if (shape.get(i).decides() || !statement.adds()) {
+                // All nodes take rows in the same order, so that they do not wait for each other crosswise.
+                all.get(i).sort(Comparator.comparing(statement::key));
+            }
+        }
+        return all;
     }
 
     /** The first result is that of the wait, with which whatever decides begins. */

@@ -48,6 +48,9 @@ class RefreshRotation {
 
     /** Marks the presented token used and returns its successor, not stored yet; empty if it was used before. */
     Optional<String> rotate(StoredToken token, String presented, Instant now) {
+        if (token.consumed()) {
+            changes.stepByStep();
+        }
         DerivationKey key = keys.current();
         String nonce = Secrets.base64Url(Secrets.randomBytes(16));
         String successor = successor(key, token, nonce, presented);

@@ -150,4 +150,54 @@ class ServerRemovalTests {
                 .contains("\"active\":true");
         assertThat(audited()).isEmpty();
     }
+
+    private String active(Map<String, Object> tokens, String resourceServer) {
+        return String.valueOf(Oauth.json(oauth.introspect((String) tokens.get("access_token"), resourceServer))
+                .get("active"));
+    }
+
+    @Test
+    @DisplayName("P03 what was granted for another server is neither counted nor ended")
+    void leavesOthersAlone() {
+        Map<String, Object> others = oauth.tokens();
+        Map<String, Object> tokens = granted();
+        Document question = question(root);
+        assertThat(question.text()).contains("1 grant.").doesNotContain("2 grants");
+
+        assertThat(remove(root, question).statusCode()).isEqualTo(303);
+
+        assertThat(active(tokens, "RS2")).isEqualTo("false");
+        assertThat(active(others, "RS1")).isEqualTo("true");
+        assertThat(oauth.refresh((String) others.get("refresh_token")).statusCode())
+                .isEqualTo(200);
+        assertThat(server.jdbc()
+                        .sql("select resource_uri from consent where withdrawn_at is null")
+                        .query(String.class)
+                        .list())
+                .containsExactly(FIRST);
+    }
+
+    @Test
+    @DisplayName("P03 both or neither: where its grants cannot be ended it stays, with all of them")
+    void isOneTransaction() {
+        Map<String, Object> tokens = granted();
+        Document question = question(root);
+        server.jdbc()
+                .sql("alter table grant_family add constraint unended check (revoked_at is null)")
+                .update();
+
+        assertThat(remove(root, question).statusCode()).isGreaterThanOrEqualTo(500);
+
+        assertThat(question(root).text()).contains("1 grant.");
+        assertThat(active(tokens, "RS2")).isEqualTo("true");
+        assertThat(audited()).isEmpty();
+        assertThat(server.jdbc()
+                        .sql("select count(*) from consent where withdrawn_at is not null")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        server.jdbc().sql("alter table grant_family drop constraint unended").update();
+        assertThat(remove(root, question).statusCode()).isEqualTo(303);
+        assertThat(active(tokens, "RS2")).isEqualTo("false");
+    }
 }

@@ -126,6 +126,33 @@ class ClientCopiesTests {
         assertThat(answer.statusCode()).as(answer.body()).isIn(302, 303);
     }
 
+    @Test
+    @DisplayName("L03 a node whose connection for that was ended connects again, and is told as before")
+    void isToldAgain() {
+        List<Integer> ended = listening();
+        assertThat(ended).hasSize(2);
+        ended.forEach(session -> first().server()
+                .jdbc()
+                .sql("select pg_terminate_backend(?)")
+                .param(session)
+                .query(Boolean.class)
+                .single());
+
+        await(() -> listening().stream().filter(session -> !ended.contains(session)).count() == 2);
+
+        removesACopy();
+    }
+
+    /** The sessions of the nodes that wait for notifications, by their last statement. */
+    private List<Integer> listening() {
+        return first().server()
+                .jdbc()
+                .sql("select pid from pg_stat_activity where datname = current_database()"
+                        + " and (query = 'select 1' or query like 'listen %')")
+                .query(Integer.class)
+                .list();
+    }
+
     private static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {

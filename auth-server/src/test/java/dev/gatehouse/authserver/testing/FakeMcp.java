@@ -84,7 +84,8 @@ public final class FakeMcp {
                         .getBytes(StandardCharsets.UTF_8));
         exchange.getResponseBody().flush();
         try {
-            Thread.sleep(8_000);
+            // Longer than any call is waited for in the tests (2 s), so that one that waits for the end fails.
+            Thread.sleep(3_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,66 @@
+package dev.gatehouse.authserver.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whose turn it is among units that wait for each other's transactions, without a database. */
+@Timeout(60)
+class SharedTurnTests {
+
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
+    private static final List<Change> CHANGES = List.of(new Change("update", new Object[0], false));
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void whoeverGivesUpWhenItsTurnComesLeavesItToTheNext() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            List<Future<Future<?>>> seconds = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Duration later = Duration.ofNanos((i - 10) * 10_000L);
+                seconds.add(threads.submit(() -> whereTheFirstGivesUpThen(later)));
+            }
+            for (Future<Future<?>> second : seconds) {
+                second.get().get();
+            }
+        }
+    }
+
+    /** What is under way ends so much later than the patience of the first that waits; returns the second. */
+    private Future<?> whereTheFirstGivesUpThen(Duration later) throws Exception {
+        AtomicLong until = new AtomicLong(Long.MAX_VALUE);
+        CountDownLatch underWay = new CountDownLatch(1);
+        SharedTransactions transactions = new SharedTransactions(
+                units -> {
+                    underWay.countDown();
+                    for (long left = 1; left > 0; left = until.get() - System.nanoTime()) {
+                        LockSupport.parkNanos(Math.min(left, 1_000_000));
+                    }
+                },
+                PATIENCE);
+        threads.submit(() -> transactions.run(CHANGES));
+        underWay.await();
+        threads.submit(() -> {
+            until.set(System.nanoTime() + PATIENCE.plus(later).toNanos());
+            transactions.run(CHANGES);
+        });
+        Thread.sleep(PATIENCE.dividedBy(2));
+        return threads.submit(() -> transactions.run(CHANGES));
+    }
+}
