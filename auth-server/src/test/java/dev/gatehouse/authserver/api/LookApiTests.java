@@ -91,7 +91,7 @@ class LookApiTests {
         HttpResponse<String> looked = api.post(look, WITH_TOKEN);
 
         assertThat(looked.statusCode()).as(looked.body()).isEqualTo(200);
-        assertThat(Oauth.json(looked)).containsEntry("tools_problem", null).containsEntry("problem", null);
+        assertThat(Oauth.json(looked)).doesNotContainKeys("tools_problem", "problem");
         assertThat(differences())
                 .contains("It has the tools wipe,", "It does not list the tools old,")
                 .doesNotContain("find");

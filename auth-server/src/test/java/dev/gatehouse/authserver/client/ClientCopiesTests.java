@@ -138,7 +138,8 @@ class ClientCopiesTests {
                 .query(Boolean.class)
                 .single());
 
-        await(() -> listening().stream().filter(session -> !ended.contains(session)).count() == 2);
+        await(() ->
+                listening().stream().filter(session -> !ended.contains(session)).count() == 2);
 
         removesACopy();
     }
