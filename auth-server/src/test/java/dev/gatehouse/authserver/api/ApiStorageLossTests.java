@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The interface of administrators when the storage is gone, or stands still behind the door. */
 class ApiStorageLossTests {
 
-    /** A wait for a connection and one for an answer, on a machine that does other things. */
-    private static final Duration SOON = Duration.ofSeconds(12);
+    /** Two waits for a connection of 3 seconds and one of 4 for an answer, on a machine that does other things. */
+    private static final Duration SOON = Duration.ofSeconds(16);
 
     private static final String ID = UUID.randomUUID().toString();
 
