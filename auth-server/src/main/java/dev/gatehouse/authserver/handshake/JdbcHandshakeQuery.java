@@ -65,7 +65,7 @@ class JdbcHandshakeQuery implements HandshakeQuery {
 
     @Override
     public HandshakePage page(String search, boolean refusedOnly, int page) {
-        recorder.flush();
+        recorder.flushForReader();
         String wanted =
                 search.length() <= LONGEST_SEARCH ? search.replace("\0", "").strip() : "";
         Map<String, Object> parameters = parameters(wanted, refusedOnly);
@@ -85,7 +85,7 @@ class JdbcHandshakeQuery implements HandshakeQuery {
 
     @Override
     public Optional<HandshakeTimeline> find(UUID id) {
-        recorder.flush();
+        recorder.flushForReader();
         return jdbc.sql("select * from handshake where id = ? and last_at >= ?")
                 .params(id, utc(since()))
                 .query((row, n) -> summary(row))

@@ -96,14 +96,36 @@ class QueuedHandshakeRecorder implements HandshakeRecorder {
     void flush() {
         flushing.lock();
         try {
-            List<Recorded> steps = new ArrayList<>();
-            queue.drainTo(steps);
-            long lost = dropped.getAndSet(0);
-            if (!steps.isEmpty() || lost > 0) {
-                write(steps, lost);
-            }
+            writeQueued();
         } finally {
             flushing.unlock();
+        }
+    }
+
+    /**
+     * The same, for somebody who reads now. Where the storage stands still they wait for its answer, and not for those that all
+     * who read before them waited for.
+     */
+    void flushForReader() {
+        try {
+            if (flushing.tryLock(1, TimeUnit.SECONDS)) {
+                try {
+                    writeQueued();
+                } finally {
+                    flushing.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void writeQueued() {
+        List<Recorded> steps = new ArrayList<>();
+        queue.drainTo(steps);
+        long lost = dropped.getAndSet(0);
+        if (!steps.isEmpty() || lost > 0) {
+            write(steps, lost);
         }
     }
 
