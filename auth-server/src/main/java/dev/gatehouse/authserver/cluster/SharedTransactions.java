@@ -139,14 +139,16 @@ final class SharedTransactions {
         if (units.isEmpty()) {
             return;
         }
-        RuntimeException outcome = new IllegalStateException("The transaction was not finished");
+        RuntimeException outcome = null;
         try {
             work.run(units.stream().map(unit -> unit.changes).toList());
-            outcome = null;
         } catch (DataAccessException e) {
             outcome = rolledBack(e) ? new Contradicted() : e;
         } catch (RuntimeException e) {
             outcome = e;
+        } catch (Throwable e) {
+            outcome = new IllegalStateException("The transaction was not finished", e);
+            throw e;
         } finally {
             for (Unit unit : units) {
                 unit.end(outcome);

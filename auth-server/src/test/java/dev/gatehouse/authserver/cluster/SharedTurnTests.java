@@ -1,12 +1,17 @@
 package dev.gatehouse.authserver.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +45,47 @@ class SharedTurnTests {
                 second.get().get();
             }
         }
+    }
+
+    @Test
+    void whereTheTransactionDiesNobodyTakesItForDoneOrGoesOnWaiting() throws Exception {
+        Semaphore underWay = new Semaphore(0);
+        Semaphore end = new Semaphore(0);
+        AtomicInteger transaction = new AtomicInteger();
+        SharedTransactions transactions = new SharedTransactions(
+                units -> {
+                    if (transaction.incrementAndGet() > 1) {
+                        throw new StackOverflowError();
+                    }
+                    underWay.release();
+                    end.acquireUninterruptibly();
+                },
+                Duration.ofSeconds(30));
+        Future<?> first = threads.submit(() -> transactions.run(CHANGES));
+        underWay.acquire();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        List<Thread> sharing = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Thread thread = new Thread(() -> transactions.run(CHANGES));
+            thread.setUncaughtExceptionHandler((of, e) -> failures.add(e));
+            thread.start();
+            sharing.add(thread);
+        }
+        for (Thread thread : sharing) {
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.sleep(2);
+            }
+        }
+        end.release();
+        first.get();
+        for (Thread thread : sharing) {
+            thread.join();
+        }
+        assertThat(failures)
+                .hasSize(3)
+                .filteredOn(IllegalStateException.class::isInstance)
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(e).hasCauseInstanceOf(StackOverflowError.class));
     }
 
     /** What is under way ends so much later than the patience of the first that waits; returns the second. */
