@@ -17,7 +17,7 @@ class OldGeneration {
     /** As the serial collector, and no other, calls it. */
     private static final String NAME = "Tenured Gen";
 
-    private static final long DEAD_BYTES_AT_MOST = 16L << 20;
+    private static final long DEAD_BYTES_AT_MOST = 8L << 20;
 
     @Scheduled(initialDelay = 60, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)
     void collect() {

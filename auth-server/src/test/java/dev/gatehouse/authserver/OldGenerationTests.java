@@ -65,7 +65,7 @@ class OldGenerationTests {
 
     @Test
     void littleIsLeftLying() throws Exception {
-        assertThat(run("-XX:+UseSerialGC", 12)).first().asString().startsWith("collected false");
+        assertThat(run("-XX:+UseSerialGC", 4)).first().asString().startsWith("collected false");
     }
 
     @Test
