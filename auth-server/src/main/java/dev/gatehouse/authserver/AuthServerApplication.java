@@ -6,10 +6,8 @@ import dev.gatehouse.authserver.registration.InitialAccessTokenProgram;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 @SpringBootApplication
-@EnableScheduling
 public class AuthServerApplication {
 
     /** Starts the server, or another program of this jar where the first argument names one. */

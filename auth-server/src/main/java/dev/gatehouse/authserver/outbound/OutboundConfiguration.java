@@ -1,18 +1,20 @@
 package dev.gatehouse.authserver.outbound;
 
-import javax.net.ssl.SSLContext;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OutboundProperties.class)
@@ -23,27 +25,33 @@ class OutboundConfiguration {
     private static final int MOST_HEADERS = 60;
 
     @Bean
-    DocumentFetcher documentFetcher(OutboundProperties properties, SslBundles bundles) throws Exception {
+    DocumentFetcher documentFetcher(OutboundProperties properties, SslBundles bundles) {
         return new SafeFetcher(client(properties, tls(properties, bundles)), properties);
     }
 
     @Bean
-    Webhooks webhooks(OutboundProperties properties, SslBundles bundles) throws Exception {
+    Webhooks webhooks(OutboundProperties properties, SslBundles bundles) {
         return new CheckedWebhooks(client(properties, tls(properties, bundles)), properties);
     }
 
     @Bean
-    JsonCalls jsonCalls(OutboundProperties properties, SslBundles bundles) throws Exception {
+    JsonCalls jsonCalls(OutboundProperties properties, SslBundles bundles) {
         return new SafeCalls(client(properties, tls(properties, bundles)), properties);
     }
 
-    private static SSLContext tls(OutboundProperties properties, SslBundles bundles) throws Exception {
-        return properties.trustBundle() == null
-                ? SSLContext.getDefault()
-                : bundles.getBundle(properties.trustBundle()).createSslContext();
+    /** What an operator names is read now, so that a start tells what is wrong with it. */
+    private static TlsSocketStrategy tls(OutboundProperties properties, SslBundles bundles) {
+        if (properties.trustBundle() != null) {
+            return new DefaultClientTlsStrategy(
+                    bundles.getBundle(properties.trustBundle()).createSslContext());
+        }
+        // The JDK's own certificates take a fiftieth of a start to be read; some servers never need them.
+        Supplier<TlsSocketStrategy> first = SingletonSupplier.of(DefaultClientTlsStrategy::createDefault);
+        return (socket, target, port, attachment, context) ->
+                first.get().upgrade(socket, target, port, attachment, context);
     }
 
-    private static CloseableHttpClient client(OutboundProperties properties, SSLContext tls) {
+    private static CloseableHttpClient client(OutboundProperties properties, TlsSocketStrategy tls) {
         Timeout timeout = Timeout.of(properties.timeout());
         Http1Config bounds = Http1Config.custom()
                 .setMaxLineLength(LONGEST_LINE)
@@ -52,7 +60,7 @@ class OutboundConfiguration {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckedAddresses(properties.privateHosts()))
-                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                        .setTlsSocketStrategy(tls)
                         .setConnectionFactory(
                                 org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory.builder()
                                         .http1Config(bounds)
