@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
@@ -33,25 +32,6 @@ class ClientRegistrar {
 
     /** For so long somebody who is sent by a client that is gone is told its name. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
-
-    /** Those older than this make room when there are too many, so that a flood does not lock out whoever comes next. */
-    private static final Duration MAKES_ROOM = Duration.ofMinutes(15);
-
-    /** Counting all of them takes longer than a registration, so it is done once a minute. */
-    private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
-
-    private volatile Instant countAgainAt = Instant.MIN;
-
-    private volatile boolean full;
-
-    /** Of the room that was counted, one node takes this share at most before it counts again: others take theirs. */
-    private static final int SHARE = 10;
-
-    private static final Duration ROOM_COUNTED_EVERY = Duration.ofSeconds(10);
-
-    private volatile Instant roomCountedAt = Instant.EPOCH;
-
-    private final AtomicInteger room = new AtomicInteger();
 
     private final ClientDirectory clients;
 
@@ -72,6 +52,8 @@ class ClientRegistrar {
     private final InitialAccessTokens initialAccessTokens;
 
     private final Issuer issuer;
+
+    private final RegistrationRoom room;
 
     ClientRegistrar(
             ClientDirectory clients,
@@ -94,6 +76,7 @@ class ClientRegistrar {
         this.tokens = tokens;
         this.initialAccessTokens = initialAccessTokens;
         this.issuer = issuer;
+        this.room = new RegistrationRoom(clients, this::audited, properties);
     }
 
     /**
@@ -111,9 +94,9 @@ class ClientRegistrar {
         Client client = client(metadata, permit, now);
         String secret = metadata.hasSecret() ? Secrets.random256() : null;
         String managementToken = changes.together(() -> {
-            requireRoomInAll(now);
+            room.requireInAll(now);
             if (shown == null) {
-                makeRoom(now);
+                room.makeForUnused(now);
             } else if (!initialAccessTokens.use(shown.id())) {
                 throw PermitReader.refused("The initial access token is used up");
             }
@@ -145,35 +128,6 @@ class ClientRegistrar {
             deleted = transaction.execute(status -> deleteUnused(before));
         } while (deleted == BATCH);
         clients.forgetRemoved(clock.instant().minus(REMEMBERED));
-    }
-
-    private void requireRoomInAll(Instant now) {
-        if (!now.isBefore(countAgainAt)) {
-            full = clients.countRegistered(properties.registeredAtMost()) >= properties.registeredAtMost();
-            countAgainAt = now.plus(COUNTED_EVERY);
-        }
-        if (full) {
-            throw RegistrationRefusal.tooMany(
-                    "Too many clients have registered, an administrator must make room", Duration.ofHours(1));
-        }
-    }
-
-    private void makeRoom(Instant now) {
-        int most = properties.unusedAtMost();
-        if (now.isBefore(roomCountedAt.plus(ROOM_COUNTED_EVERY)) && room.decrementAndGet() >= 0) {
-            return;
-        }
-        int unused = clients.countUnused(most);
-        if (unused < most) {
-            room.set((most - unused) / SHARE);
-            roomCountedAt = now;
-            return;
-        }
-        audited(clients.makeRoom(now.minus(MAKES_ROOM), BATCH));
-        if (clients.countUnused(most) >= most) {
-            throw RegistrationRefusal.tooMany(
-                    "Too many clients have registered and were not used yet, try again later", Duration.ofMinutes(10));
-        }
     }
 
     private int deleteUnused(Instant registeredBefore) {
