@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -46,7 +47,8 @@ class OutboundConfiguration {
                     bundles.getBundle(properties.trustBundle()).createSslContext());
         }
         // The JDK's own certificates take a fiftieth of a start to be read; some servers never need them.
-        Supplier<TlsSocketStrategy> first = SingletonSupplier.of(DefaultClientTlsStrategy::createDefault);
+        Supplier<TlsSocketStrategy> first =
+                SingletonSupplier.of(() -> new DefaultClientTlsStrategy(SSLContexts.createSystemDefault()));
         return (socket, target, port, attachment, context) ->
                 first.get().upgrade(socket, target, port, attachment, context);
     }

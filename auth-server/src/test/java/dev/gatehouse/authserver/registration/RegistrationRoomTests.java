@@ -39,6 +39,8 @@ class RegistrationRoomTests {
 
     private final AtomicInteger counts = new AtomicInteger();
 
+    private final CountDownLatch mayEnd = new CountDownLatch(1);
+
     private volatile IntSupplier answer = () -> 0;
 
     private final RegistrationRoom room = new RegistrationRoom(
@@ -63,15 +65,7 @@ class RegistrationRoomTests {
         counted.asked.accept(room, START);
         assertThat(counts).hasValue(1);
 
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        answer = () -> {
-            begun.countDown();
-            await(mayEnd);
-            return 0;
-        };
-        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> counted.asked.accept(room, DUE_AGAIN));
-        await(begun);
+        CompletableFuture<Void> first = counting(counted, DUE_AGAIN);
         counted.asked.accept(room, DUE_AGAIN);
         assertThat(counts).hasValue(2);
         mayEnd.countDown();
@@ -84,15 +78,7 @@ class RegistrationRoomTests {
     @EnumSource
     @DisplayName("R1 nobody goes on before it was counted for the first time")
     void countsFirst(Counted counted) throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        answer = () -> {
-            begun.countDown();
-            await(mayEnd);
-            return 0;
-        };
-        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> counted.asked.accept(room, START));
-        await(begun);
+        CompletableFuture<Void> first = counting(counted, START);
         answer = () -> Integer.MAX_VALUE;
         assertThatThrownBy(() -> counted.asked.accept(room, START)).isInstanceOf(RegistrationRefusal.class);
         mayEnd.countDown();
@@ -110,6 +96,19 @@ class RegistrationRoomTests {
         assertThatThrownBy(() -> counted.asked.accept(room, DUE_AGAIN)).isInstanceOf(IllegalStateException.class);
         answer = () -> Integer.MAX_VALUE;
         assertThatThrownBy(() -> counted.asked.accept(room, DUE_AGAIN)).isInstanceOf(RegistrationRefusal.class);
+    }
+
+    /** Begins a count that goes on until {@code mayEnd}. */
+    private CompletableFuture<Void> counting(Counted counted, Instant now) {
+        CountDownLatch begun = new CountDownLatch(1);
+        answer = () -> {
+            begun.countDown();
+            await(mayEnd);
+            return 0;
+        };
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> counted.asked.accept(room, now));
+        await(begun);
+        return first;
     }
 
     private static void await(CountDownLatch latch) {
