@@ -27,7 +27,7 @@ class ChangeSender {
 
     private final boolean pipelined;
 
-    private final Map<List<Change.Form>, Optional<SharedTransactions>> shapes = new ConcurrentHashMap<>();
+    private final Map<List<Change.Form>, Optional<SharedTurn<List<Change>>>> shapes = new ConcurrentHashMap<>();
 
     ChangeSender(JdbcTemplate jdbc, PlatformTransactionManager transactions, DatabaseProduct product) {
         this.jdbc = jdbc;
@@ -53,7 +53,7 @@ class ChangeSender {
         if (changes.isEmpty()) {
             return;
         }
-        Optional<SharedTransactions> others = shapes.computeIfAbsent(
+        Optional<SharedTurn<List<Change>>> others = shapes.computeIfAbsent(
                 changes.stream().map(Change::form).distinct().toList(), this::transactionsOf);
         if (others.isPresent()) {
             others.get().run(changes);
@@ -62,14 +62,14 @@ class ChangeSender {
         }
     }
 
-    private Optional<SharedTransactions> transactionsOf(List<Change.Form> shape) {
+    private Optional<SharedTurn<List<Change>>> transactionsOf(List<Change.Form> shape) {
         boolean forMany =
                 shape.stream().allMatch(form -> RowsAtOnce.rewritten(form.sql()).isPresent());
         if (!forMany) {
             return Optional.empty();
         }
         UnitsAtOnce together = new UnitsAtOnce(shape);
-        return Optional.of(new SharedTransactions(units -> transaction.executeWithoutResult(
+        return Optional.of(new SharedTurn<>(units -> transaction.executeWithoutResult(
                 status -> jdbc.execute((ConnectionCallback<Boolean>) connection -> together.send(units, connection)))));
     }
 

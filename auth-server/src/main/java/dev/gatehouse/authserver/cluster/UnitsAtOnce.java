@@ -2,7 +2,6 @@ package dev.gatehouse.authserver.cluster;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,30 +24,26 @@ final class UnitsAtOnce {
 
     private final List<Change.Form> shape;
 
-    private final boolean decides;
-
     private volatile @Nullable Prepared prepared;
 
     UnitsAtOnce(List<Change.Form> shape) {
         this.shape = shape;
-        this.decides = shape.stream().anyMatch(Change.Form::decides);
     }
 
     private record Prepared(List<RowsAtOnce> statements, String text) {
 
-        static Prepared of(List<RowsAtOnce> statements, boolean decides) {
+        static Prepared of(List<RowsAtOnce> statements) {
             String text = statements.stream().map(RowsAtOnce::sql).collect(Collectors.joining(";\n"));
-            boolean adds = statements.stream().allMatch(RowsAtOnce::adds);
             // What adds rows that nobody else adds waits for nobody.
-            boolean waits = decides || !adds;
-            return new Prepared(statements, (waits ? SHORT_WAIT + ";\n" : "") + text + (decides ? "" : ";\ncommit"));
+            boolean waits = !statements.stream().allMatch(RowsAtOnce::adds);
+            return new Prepared(statements, (waits ? SHORT_WAIT + ";\n" : "") + text + ";\ncommit");
         }
     }
 
     /**
-     * In the transaction of the connection; where nothing is left to be decided the commit goes along.
+     * In the transaction of the connection, with its commit.
      *
-     * @throws Contradicted if one that decides did not affect exactly one row
+     * @throws SQLException also if one that decides did not affect exactly one row; nothing was changed then
      */
     boolean send(List<List<Change>> units, Connection connection) throws SQLException {
         Prepared with = prepared(connection);
@@ -56,12 +51,11 @@ final class UnitsAtOnce {
         try (PreparedStatement statement = connection.prepareStatement(with.text())) {
             int index = 1;
             for (int i = 0; i < shape.size(); i++) {
-                index = with.statements().get(i).set(statement, index, rows.get(i));
+                List<@Nullable Object[]> parameters =
+                        rows.get(i).stream().map(Change::parameters).toList();
+                index = with.statements().get(i).set(statement, index, parameters);
             }
             statement.execute();
-            if (decides) {
-                requireAll(statement, rows);
-            }
             return true;
         }
     }
@@ -69,8 +63,7 @@ final class UnitsAtOnce {
     private Prepared prepared(Connection connection) throws SQLException {
         Prepared known = prepared;
         if (known == null) {
-            List<String> texts = shape.stream().map(Change.Form::sql).toList();
-            known = Prepared.of(RowsAtOnce.of(texts, connection), decides);
+            known = Prepared.of(RowsAtOnce.of(shape, connection));
             prepared = known;
         }
         return known;
@@ -88,30 +81,11 @@ final class UnitsAtOnce {
         List<List<Change>> all = List.copyOf(rows.values());
         for (int i = 0; i < all.size(); i++) {
             RowsAtOnce statement = with.statements().get(i);
-            if (shape.get(i).decides() || !statement.adds()) {
+            if (!statement.adds()) {
                 // All nodes take rows in the same order, so that they do not wait for each other crosswise.
                 all.get(i).sort(Comparator.comparing(statement::key));
             }
         }
         return all;
-    }
-
-    /** The first result is that of the wait, with which whatever decides begins. */
-    private static void requireAll(PreparedStatement statement, Iterable<List<Change>> rows) throws SQLException {
-        for (List<Change> part : rows) {
-            boolean selected = statement.getMoreResults();
-            int affected = selected ? count(statement.getResultSet()) : statement.getUpdateCount();
-            if (part.getFirst().decides() && affected != part.size()) {
-                throw new Contradicted();
-            }
-        }
-    }
-
-    private static int count(ResultSet selected) throws SQLException {
-        int count = 0;
-        while (selected.next()) {
-            count++;
-        }
-        return count;
     }
 }

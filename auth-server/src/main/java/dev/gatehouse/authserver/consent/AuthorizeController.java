@@ -89,7 +89,7 @@ class AuthorizeController {
     @RequestMapping(
             path = "/authorize",
             method = {RequestMethod.GET, RequestMethod.POST})
-    ResponseEntity<Void> authorize(
+    void authorize(
             HttpServletRequest httpRequest, HttpServletResponse response, @Nullable Authentication authentication) {
         Parameters sent = Parameters.of(httpRequest.getParameterMap());
         Optional<PushedRequest> pushed = pushedRequests.find(sent);
@@ -103,7 +103,7 @@ class AuthorizeController {
             case AuthorizationOutcome.Refused refused -> refused(refused, arrival);
             case AuthorizationRequest request -> accepted(request, arrival);
         };
-        return Redirects.to(location, httpRequest.getMethod().equals("POST"));
+        Redirects.send(response, location, httpRequest.getMethod().equals("POST"));
     }
 
     /** A request as it came to the endpoint. */

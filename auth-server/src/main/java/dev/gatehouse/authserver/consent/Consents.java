@@ -2,8 +2,12 @@ package dev.gatehouse.authserver.consent;
 
 import dev.gatehouse.authserver.client.ClientIdentity;
 import dev.gatehouse.authserver.cluster.Changes;
+import dev.gatehouse.authserver.cluster.LookUp;
+import dev.gatehouse.authserver.cluster.LookUps;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,18 +30,24 @@ class Consents {
 
     private final Changes changes;
 
-    Consents(JdbcClient jdbc, Changes changes) {
+    private final LookUp<Consent> live;
+
+    Consents(JdbcClient jdbc, LookUps lookUps, Changes changes) {
         this.jdbc = jdbc;
+        this.live = lookUps.by(SELECT_LIVE, Consents::read);
         this.changes = changes;
     }
 
     Optional<Consent> findLive(UUID clientId, UUID userId, String resource, Instant now) {
-        return find(SELECT_LIVE, clientId, userId, resource, now);
+        return live.find(clientId, userId, resource, utc(now));
     }
 
     /** The same, held until the transaction ends: a withdrawal comes wholly before what follows, or wholly after it. */
     Optional<Consent> lockLive(UUID clientId, UUID userId, String resource, Instant now) {
-        return find(SELECT_LIVE + " for update", clientId, userId, resource, now);
+        return jdbc.sql(SELECT_LIVE + " for update")
+                .params(clientId, userId, resource, utc(now))
+                .query(Consents::read)
+                .optional();
     }
 
     /**
@@ -55,18 +65,15 @@ class Consents {
                 utc(consent.expiresAt()));
     }
 
-    private Optional<Consent> find(String sql, UUID clientId, UUID userId, String resource, Instant now) {
-        return jdbc.sql(sql)
-                .params(clientId, userId, resource, utc(now))
-                .query((row, index) -> new Consent(
-                        row.getObject("id", UUID.class),
-                        ScopeNames.parse(row.getString("scope")),
-                        row.getString("redirect_uri"),
-                        row.getString("label"),
-                        row.getBytes("identity_hash"),
-                        row.getObject("granted_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("expires_at", OffsetDateTime.class).toInstant()))
-                .optional();
+    private static Consent read(ResultSet row, int index) throws SQLException {
+        return new Consent(
+                row.getObject("id", UUID.class),
+                ScopeNames.parse(row.getString("scope")),
+                row.getString("redirect_uri"),
+                row.getString("label"),
+                row.getBytes("identity_hash"),
+                row.getObject("granted_at", OffsetDateTime.class).toInstant(),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
     /** Stores what was agreed, over what was agreed before; returns the consent's id. */

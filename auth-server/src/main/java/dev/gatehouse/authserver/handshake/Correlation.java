@@ -79,6 +79,12 @@ final class Correlation {
     }
 
     private static Optional<Timeline> newest(Collection<Timeline> known, Predicate<Timeline> wanted) {
-        return known.stream().filter(wanted).max(NEWEST);
+        Timeline newest = null;
+        for (Timeline timeline : known) {
+            if (wanted.test(timeline) && (newest == null || NEWEST.compare(timeline, newest) > 0)) {
+                newest = timeline;
+            }
+        }
+        return Optional.ofNullable(newest);
     }
 }

@@ -1,6 +1,8 @@
 package dev.gatehouse.authserver.token;
 
 import dev.gatehouse.authserver.cluster.Changes;
+import dev.gatehouse.authserver.cluster.LookUp;
+import dev.gatehouse.authserver.cluster.LookUps;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.sql.ResultSet;
@@ -39,8 +41,11 @@ class TokenStore {
 
     private final Changes changes;
 
-    TokenStore(JdbcClient jdbc, Changes changes) {
+    private final LookUp<StoredToken> lookUp;
+
+    TokenStore(JdbcClient jdbc, LookUps lookUps, Changes changes) {
         this.jdbc = jdbc;
+        this.lookUp = lookUps.by(SELECT, TokenStore::read);
         this.changes = changes;
     }
 
@@ -89,10 +94,7 @@ class TokenStore {
     }
 
     Optional<StoredToken> find(TokenType type, LocalDate purgeOn, String secret) {
-        return jdbc.sql(SELECT)
-                .params(purgeOn, Secrets.sha256(secret), type.name())
-                .query(TokenStore::read)
-                .optional();
+        return lookUp.find(purgeOn, Secrets.sha256(secret), type.name());
     }
 
     /** Marks the token used; of any number of attempts at once, on any number of nodes, one gets true (promise P01). */

@@ -1,7 +1,11 @@
 package dev.gatehouse.authserver.user;
 
 import dev.gatehouse.authserver.cluster.Changes;
+import dev.gatehouse.authserver.cluster.LookUp;
+import dev.gatehouse.authserver.cluster.LookUps;
 import dev.gatehouse.authserver.secret.Secrets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,6 +28,11 @@ public class SignInSessions {
     /** Being a minute wrong about the last request is worth a write saved on every other one. */
     private static final Duration SEEN_GRANULARITY = Duration.ofMinutes(1);
 
+    private static final String IN_FORCE = """
+            select u.id, u.username, u.display_name, u.roles, u.status, u.member_of, u.email, s.signed_in_at, s.last_seen_at
+            from sign_in_session s join app_user u on u.id = s.user_id
+            where s.id_hash = ? and s.expires_at > ? and s.last_seen_at > ? and u.status = 'ACTIVE'""";
+
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
@@ -34,10 +43,13 @@ public class SignInSessions {
 
     private final InstantSource clock;
 
+    private final LookUp<Session> inForce;
+
     private final AtomicReference<Instant> nextSweep = new AtomicReference<>(Instant.MIN);
 
-    SignInSessions(JdbcClient jdbc, Changes changes, UserProperties properties, InstantSource clock) {
+    SignInSessions(JdbcClient jdbc, LookUps lookUps, Changes changes, UserProperties properties, InstantSource clock) {
         this.jdbc = jdbc;
+        this.inForce = lookUps.by(IN_FORCE, SignInSessions::session);
         this.changes = changes;
         this.properties = properties;
         this.clock = clock;
@@ -62,18 +74,7 @@ public class SignInSessions {
     public Optional<SignedIn> find(String cookieValue) {
         Instant now = clock.instant();
         byte[] hash = Secrets.sha256(cookieValue);
-        Optional<Session> session = jdbc.sql("""
-                select u.id, u.username, u.display_name, u.roles, u.status, u.member_of, u.email, s.signed_in_at, s.last_seen_at
-                from sign_in_session s join app_user u on u.id = s.user_id
-                where s.id_hash = ? and s.expires_at > ? and s.last_seen_at > ? and u.status = 'ACTIVE'""")
-                .param(hash)
-                .param(utc(now))
-                .param(utc(now.minus(properties.sessionIdle())))
-                .query((rs, n) -> new Session(
-                        People.person(rs),
-                        rs.getObject("signed_in_at", OffsetDateTime.class).toInstant(),
-                        rs.getObject("last_seen_at", OffsetDateTime.class).toInstant()))
-                .optional();
+        Optional<Session> session = inForce.find(hash, utc(now), utc(now.minus(properties.sessionIdle())));
         session.filter(s -> s.lastSeenAt().plus(SEEN_GRANULARITY).isBefore(now)).ifPresent(s -> seen(hash, now));
         return session.map(s -> new SignedIn(s.person(), s.signedInAt(), hash));
     }
@@ -130,6 +131,13 @@ public class SignInSessions {
 
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Session session(ResultSet row, int index) throws SQLException {
+        return new Session(
+                People.person(row),
+                row.getObject("signed_in_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_seen_at", OffsetDateTime.class).toInstant());
     }
 
     private record Session(Person person, Instant signedInAt, Instant lastSeenAt) {}

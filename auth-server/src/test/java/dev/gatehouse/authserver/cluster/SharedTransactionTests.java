@@ -119,7 +119,7 @@ class SharedTransactionTests {
 
     @Test
     void beginAnotherWhereOneIsFull() throws Exception {
-        int more = SharedTransactions.MOST + 1;
+        int more = SharedTurn.MOST + 1;
         for (Future<Boolean> unit : whileOneWaits(many(more, i -> () -> insert("unit-" + i)))) {
             assertThat(unit.get()).isTrue();
         }

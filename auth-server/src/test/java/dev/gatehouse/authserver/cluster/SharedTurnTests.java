@@ -52,7 +52,7 @@ class SharedTurnTests {
         Semaphore underWay = new Semaphore(0);
         Semaphore end = new Semaphore(0);
         AtomicInteger transaction = new AtomicInteger();
-        SharedTransactions transactions = new SharedTransactions(
+        SharedTurn<List<Change>> transactions = new SharedTurn<>(
                 units -> {
                     if (transaction.incrementAndGet() > 1) {
                         throw new StackOverflowError();
@@ -92,7 +92,7 @@ class SharedTurnTests {
     private Future<?> whereTheFirstGivesUpThen(Duration later) throws Exception {
         AtomicLong until = new AtomicLong(Long.MAX_VALUE);
         CountDownLatch underWay = new CountDownLatch(1);
-        SharedTransactions transactions = new SharedTransactions(
+        SharedTurn<List<Change>> transactions = new SharedTurn<>(
                 units -> {
                     underWay.countDown();
                     for (long left = 1; left > 0; left = until.get() - System.nanoTime()) {

@@ -15,29 +15,29 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 /**
- * Units of one shape, which are those that change the same tables by the same statements. What arrives while one transaction
- * is under way shares the next: whoever finds nothing under way begins it, for all who wait. So under load a transaction is
- * begun, sent and made durable once for many, and at rest nobody waits for another.
+ * Units that can be done together: those that change the same tables by the same statements, or look for rows by the same.
+ * What arrives while one turn is under way shares the next: whoever finds nothing under way begins it, for all who wait. So
+ * under load the database is asked once for many, and at rest nobody waits for another.
  *
  * <p>A unit stands or falls with those it shares with. If one of them turns out not to hold, all are told so, and each is
  * then done by itself.
  */
-final class SharedTransactions {
+final class SharedTurn<U> {
 
-    /** In one transaction at most. */
+    /** In one turn at most. */
     static final int MOST = 64;
 
     /** A unit that has not begun by then is given up: the database stalls. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Makes the changes of all units, in one transaction. */
-    interface Work {
-        void run(List<List<Change>> units);
+    /** Does all units. */
+    interface Work<U> {
+        void run(List<U> units);
     }
 
-    private static final class Unit {
+    private static final class Waiting<U> {
 
-        private final List<Change> changes;
+        private final U unit;
 
         private final Thread thread = Thread.currentThread();
 
@@ -46,8 +46,8 @@ final class SharedTransactions {
         /** Written after the failure and read before it. */
         private volatile boolean done;
 
-        Unit(List<Change> changes) {
-            this.changes = changes;
+        Waiting(U unit) {
+            this.unit = unit;
         }
 
         void end(@Nullable RuntimeException how) {
@@ -57,30 +57,30 @@ final class SharedTransactions {
         }
     }
 
-    private final Work work;
+    private final Work<U> work;
 
     private final Duration patience;
 
-    private final Queue<Unit> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting<U>> waiting = new ConcurrentLinkedQueue<>();
 
     private final Semaphore turn = new Semaphore(1);
 
-    SharedTransactions(Work work) {
+    SharedTurn(Work<U> work) {
         this(work, PATIENCE);
     }
 
-    SharedTransactions(Work work, Duration patience) {
+    SharedTurn(Work<U> work, Duration patience) {
         this.work = work;
         this.patience = patience;
     }
 
     /**
-     * Returns when the changes are committed.
+     * Returns when the unit is done.
      *
-     * @throws Contradicted if they, or those of another unit, turned out not to hold; nothing was changed then
+     * @throws Contradicted if it, or another one, turned out not to hold; nothing was changed then
      */
-    void run(List<Change> changes) {
-        Unit unit = new Unit(changes);
+    void run(U todo) {
+        Waiting<U> unit = new Waiting<>(todo);
         waiting.add(unit);
         long deadline = System.nanoTime() + patience.toNanos();
         // Not while it leads: what it does then is done for others too.
@@ -117,16 +117,16 @@ final class SharedTransactions {
     }
 
     private void wakeNext() {
-        Unit next = waiting.peek();
+        Waiting<U> next = waiting.peek();
         if (next != null) {
             LockSupport.unpark(next.thread);
         }
     }
 
-    private List<Unit> next() {
-        List<Unit> units = new ArrayList<>();
+    private List<Waiting<U>> next() {
+        List<Waiting<U>> units = new ArrayList<>();
         while (units.size() < MOST) {
-            Unit unit = waiting.poll();
+            Waiting<U> unit = waiting.poll();
             if (unit == null) {
                 break;
             }
@@ -135,13 +135,13 @@ final class SharedTransactions {
         return units;
     }
 
-    private void together(List<Unit> units) {
+    private void together(List<Waiting<U>> units) {
         if (units.isEmpty()) {
             return;
         }
         RuntimeException outcome = null;
         try {
-            work.run(units.stream().map(unit -> unit.changes).toList());
+            work.run(units.stream().map(one -> one.unit).toList());
         } catch (DataAccessException e) {
             outcome = rolledBack(e) ? new Contradicted() : e;
         } catch (RuntimeException e) {
@@ -150,7 +150,7 @@ final class SharedTransactions {
             outcome = new IllegalStateException("The transaction was not finished", e);
             throw e;
         } finally {
-            for (Unit unit : units) {
+            for (Waiting<U> unit : units) {
                 unit.end(outcome);
             }
         }
