@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How a node is started: the classes of this build as a jar, without the tests' own, by the Java that runs the tests. They
- * are laid ready in an AOT cache (JEP 514), as an operator may do, so that a node that was killed is back soon.
+ * How a node is started: the classes of this build as a jar, without the tests' own, by the Java that runs the tests, with
+ * the heap of the packaged form. They are laid ready in an AOT cache (JEP 514), as an operator may do, so that a node that was killed is back soon.
  */
 final class NodeProgram {
 
@@ -23,14 +25,26 @@ final class NodeProgram {
 
     private final String classPath;
 
+    private final List<String> heap;
+
     NodeProgram(Path folder) throws IOException {
         this.archive = folder.resolve("classes.aot").toAbsolutePath();
         Path jar = folder.resolve("auth-server.jar").toAbsolutePath();
         this.classPath = jar + File.pathSeparator + libraries();
+        this.heap = heapOfThePackagedForm();
         Files.deleteIfExists(archive);
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             add(Path.of("target", "classes"), out);
         }
+    }
+
+    private static List<String> heapOfThePackagedForm() throws IOException {
+        String script = Files.readString(Path.of("src", "main", "scripts", "gatehouse"));
+        Matcher options = Pattern.compile(" heap=\"([^\"]+)\"").matcher(script);
+        if (!options.find()) {
+            throw new IllegalStateException("The script gives the JVM no heap");
+        }
+        return List.of(options.group(1).split(" "));
     }
 
     private static String libraries() {
@@ -70,9 +84,9 @@ final class NodeProgram {
     private Process start(List<String> options, List<String> arguments, Path log) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
+        command.addAll(heap);
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, Launcher.class.getName()));
         command.addAll(arguments);
