@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.IncorrectResultSizeDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -39,18 +40,22 @@ class LookUpTests {
     private final JdbcTemplate jdbc = new JdbcTemplate(DATA_SOURCE);
 
     private final LookUp<Found> lookUp = new LookUps(jdbc, DatabaseProduct.POSTGRESQL).by("""
-                    select id, text, statement_timestamp() as asked from looked_up
+                    select id, text, statement_timestamp() as asked, pg_backend_pid() as backend from looked_up
                     where id = ? and text <> ? and at < ?""", (row, index) -> {
         String text = row.getString("text");
         if (text.equals(UNREADABLE)) {
             throw new IllegalArgumentException(text);
         }
-        return new Found(row.getObject("id", UUID.class), text, row.getObject("asked", OffsetDateTime.class));
+        return new Found(
+                row.getObject("id", UUID.class),
+                text,
+                row.getObject("asked", OffsetDateTime.class),
+                row.getInt("backend"));
     });
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private record Found(UUID id, String text, OffsetDateTime asked) {}
+    private record Found(UUID id, String text, OffsetDateTime asked, int backend) {}
 
     @BeforeEach
     void empty() {
@@ -77,8 +82,16 @@ class LookUpTests {
         return find(id, "nothing");
     }
 
-    /** Asks all of it while one look-up waits, so that they arrive before the next. */
     private <T> List<Future<T>> whileOneWaits(List<Callable<T>> questions) throws Exception {
+        return whileOneWaits(questions, 0);
+    }
+
+    /**
+     * Asks all of it while one look-up waits, so that they arrive before the next.
+     *
+     * @param alone how many of them are asked alone
+     */
+    private <T> List<Future<T>> whileOneWaits(List<Callable<T>> questions, int alone) throws Exception {
         List<Future<T>> running = new ArrayList<>();
         try (Connection other = DATA_SOURCE.getConnection()) {
             other.setAutoCommit(false);
@@ -90,7 +103,7 @@ class LookUpTests {
             questions.forEach(question -> running.add(threads.submit(question)));
             // From there to the queue is a few steps, which nothing tells of.
             Thread.sleep(Duration.ofMillis(200));
-            assertThat(waitingForTheTable()).isEqualTo(1);
+            assertThat(waitingForTheTable()).isEqualTo(1 + alone);
             other.rollback();
         }
         return running;
@@ -138,34 +151,40 @@ class LookUpTests {
     }
 
     @Test
-    void nobodyFailsForWhatAnotherAsks() throws Exception {
+    void nobodyFailsForARowThatAnotherCannotRead() throws Exception {
         UUID unreadable = row(UNREADABLE);
+        assertFailsAmongOthers(() -> find(unreadable), IllegalArgumentException.class);
+    }
+
+    @Test
+    void nobodyFailsForARowThatAnotherFindsTwice() throws Exception {
         UUID twice = row("twice");
         jdbc.update("insert into looked_up (id, text) values (?, 'twice')", twice);
+        assertFailsAmongOthers(() -> find(twice), IncorrectResultSizeDataAccessException.class);
+    }
+
+    @Test
+    void nobodyFailsForWhatTheDatabaseRefusesAnother() throws Exception {
         UUID id = row("one");
+        // No text of this database holds the character zero.
+        assertFailsAmongOthers(() -> find(id, "\0"), DataAccessException.class);
+    }
+
+    private void assertFailsAmongOthers(Callable<Optional<Found>> failing, Class<? extends Exception> how)
+            throws Exception {
+        UUID id = row("other");
         List<Callable<Optional<Found>>> questions = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            UUID asked = switch (i) {
-                case 2 -> unreadable;
-                case 4 -> twice;
-                default -> id;
-            };
-            // No text of this database holds the character zero, so it refuses the statement.
-            String otherThan = i == 6 ? "\0" : "another";
-            questions.add(() -> find(asked, otherThan));
+            questions.add(i == 4 ? failing : () -> find(id));
         }
 
         List<Future<Optional<Found>>> answers = whileOneWaits(questions);
 
-        assertThatThrownBy(answers.get(2)::get)
+        assertThatThrownBy(answers.remove(4)::get)
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(answers.get(4)::get)
-                .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(IncorrectResultSizeDataAccessException.class);
-        assertThatThrownBy(answers.get(6)::get).isInstanceOf(ExecutionException.class);
-        for (int i : List.of(0, 1, 3, 5, 7, 8, 9)) {
-            assertThat(answers.get(i).get()).isPresent();
+                .hasCauseInstanceOf(how);
+        for (Future<Optional<Found>> answer : answers) {
+            assertThat(answer.get()).isPresent();
         }
     }
 
@@ -176,6 +195,27 @@ class LookUpTests {
             assertThat(find(id)).isPresent();
             status.setRollbackOnly();
         });
+    }
+
+    @Test
+    void askInTheirTransactionAlthoughOthersWait() throws Exception {
+        UUID id = row("one");
+        List<Callable<Boolean>> questions = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            questions.add(i % 2 == 0 ? () -> find(id).isPresent() : () -> asksInItsTransaction(id));
+        }
+
+        for (Future<Boolean> answer : whileOneWaits(questions, 4)) {
+            assertThat(answer.get()).isTrue();
+        }
+    }
+
+    private boolean asksInItsTransaction(UUID id) {
+        return Boolean.TRUE.equals(new TransactionTemplate(new DataSourceTransactionManager(DATA_SOURCE))
+                .execute(status -> {
+                    Integer backend = jdbc.queryForObject("select pg_backend_pid()", Integer.class);
+                    return find(id).map(Found::backend).equals(Optional.ofNullable(backend));
+                }));
     }
 
     @Test
