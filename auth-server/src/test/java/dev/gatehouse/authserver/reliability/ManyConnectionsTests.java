@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +27,14 @@ class ManyConnectionsTests {
     /** As long as a form may be; the room for it is taken when its length is known. */
     private static final int LONGEST_FORM = 64 * 1024;
 
+    /** With a head that is nearly as long as it may be, in as many fields. */
     private static final String FORM =
             "POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-                    + LONGEST_FORM + "\r\n\r\na=";
+                    + LONGEST_FORM + "\r\n"
+                    + IntStream.range(0, 90)
+                            .mapToObj(i -> "X-Long-" + i + ": " + "x".repeat(240) + "\r\n")
+                            .collect(Collectors.joining())
+                    + "\r\na=";
 
     private static final Duration SENDING = Duration.ofSeconds(5);
 

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * How a node is started: the classes of this build as a jar, without the tests' own, by the Java that runs the tests, with
- * the heap of the packaged form. They are laid ready in an AOT cache (JEP 514), as an operator may do, so that a node that was killed is back soon.
+ * the heap of the packaged form. They are laid ready in an AOT cache (JEP 514), as an operator may do, so that a node that was
+ * killed is back soon.
  */
 final class NodeProgram {
 
