@@ -3,6 +3,8 @@ package dev.gatehouse.authserver.keys;
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import com.nimbusds.jose.jca.JCAAware;
 import com.nimbusds.jose.jca.JCAContext;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.gen.JWKGenerator;
 import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signatures by a native library: several times faster than the JDK's, with the same result. On a platform that it does not
+ * Signatures and their keys by a native library: several times faster than the JDK's, with the same result. On a platform that it does not
  * fit, or where its library cannot be unpacked, the JDK signs.
  */
 final class NativeSignatures {
@@ -44,6 +46,12 @@ final class NativeSignatures {
     static <T extends JCAAware<JCAContext>> T by(T implementation) {
         PROVIDER.ifPresent(provider -> implementation.getJCAContext().setProvider(provider));
         return implementation;
+    }
+
+    /** The same generator, made to find keys with the native library. */
+    static <T extends JWK> JWKGenerator<T> by(JWKGenerator<T> generator) {
+        PROVIDER.ifPresent(generator::provider);
+        return generator;
     }
 
     /** The same key as the native library holds it, so that it is not converted for each signature. */

@@ -50,13 +50,13 @@ record SigningKey(JWK jwk, JWSAlgorithm algorithm, JWSSigner signer, JWSVerifier
     /** A new key pair whose {@code kid} is its RFC 7638 thumbprint, hence unique. */
     static SigningKey generate(JWSAlgorithm algorithm) throws JOSEException {
         if (algorithm.equals(JWSAlgorithm.ES256)) {
-            return of(new ECKeyGenerator(Curve.P_256)
+            return of(NativeSignatures.by(new ECKeyGenerator(Curve.P_256))
                     .algorithm(algorithm)
                     .keyUse(KeyUse.SIGNATURE)
                     .keyIDFromThumbprint(true)
                     .generate());
         }
-        return of(new RSAKeyGenerator(2048)
+        return of(NativeSignatures.by(new RSAKeyGenerator(2048))
                 .algorithm(algorithm)
                 .keyUse(KeyUse.SIGNATURE)
                 .keyIDFromThumbprint(true)
