@@ -14,6 +14,8 @@ final class Programs {
     static List<String> java(Path jar, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Each lives for a moment, or runs each path a few times.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-jar");
         command.add(jar.toString());
         command.addAll(arguments);

@@ -35,21 +35,16 @@ public final class Browser {
 
     private Browser() {}
 
-    /** A new browser profile: no cookies, this colour scheme, this window. Close it at the end. */
-    public static BrowserContext open(ColorScheme scheme, int width, int height) {
+    /** A new browser profile: no cookies, light colours, a window of a laptop. Close it at the end. */
+    public static BrowserContext open() {
         BrowserContext context = chromium()
                 .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                        .setColorScheme(scheme)
-                        .setViewportSize(width, height)
+                        .setColorScheme(ColorScheme.LIGHT)
+                        .setViewportSize(1280, 900)
                         .setLocale("en-GB")
                         .setTimezoneId("Europe/Berlin"));
         context.setDefaultTimeout(10_000);
         return context;
-    }
-
-    /** A new profile as most tests want it. */
-    public static BrowserContext open() {
-        return open(ColorScheme.LIGHT, 1280, 900);
     }
 
     /** A new profile of somebody who has switched JavaScript off. */
