@@ -26,8 +26,12 @@ public class ClientCopies {
 
     private final JdbcClientDirectory directory;
 
-    private final Cache<String, KnownClient> copies =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(OLDEST).build();
+    private final Cache<String, KnownClient> copies = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(OLDEST)
+            // Its upkeep is a few steps: to wake another thread for it costs more.
+            .executor(Runnable::run)
+            .build();
 
     /** How often copies were dropped. */
     private final AtomicLong drops = new AtomicLong();

@@ -247,7 +247,7 @@ class ConsentDecisions {
                 now,
                 end);
         clients.used(request.client().id());
-        return tokens.issueCode(family, now);
+        return tokens.issueCode(family, request.client(), now);
     }
 
     private static Set<String> withOffline(AuthorizationRequest request, Set<String> scopes) {

@@ -21,6 +21,8 @@ final class VerifiedSignatures {
     private final Cache<ByteBuffer, Verified> verified = Caffeine.newBuilder()
             .maximumSize(5_000)
             .expireAfterAccess(Duration.ofMinutes(10))
+            // Its upkeep is a few steps: to wake another thread for it costs more.
+            .executor(Runnable::run)
             .build();
 
     @Nullable

@@ -33,6 +33,8 @@ public final class Throttle {
                 .ticker(Ticker.systemTicker())
                 .maximumSize(MOST_KEYS)
                 .expireAfterAccess(period)
+                // Its upkeep is a few steps: to wake another thread for it costs more.
+                .executor(Runnable::run)
                 .build();
     }
 

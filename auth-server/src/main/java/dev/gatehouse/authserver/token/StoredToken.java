@@ -32,6 +32,26 @@ public record StoredToken(
         String clientId,
         boolean clientActive) {
 
+    /** A code as it is when it was just issued. */
+    static StoredToken newCode(
+            LocalDate purgeOn, byte[] hash, GrantFamily family, String clientId, Instant issuedAt, Instant expiresAt) {
+        return new StoredToken(
+                purgeOn,
+                hash,
+                family,
+                family.scopes(),
+                family.dpopJkt(),
+                issuedAt,
+                expiresAt,
+                null,
+                null,
+                0,
+                false,
+                true,
+                clientId,
+                true);
+    }
+
     /** Whether it was used once already: using it again is a replay. */
     public boolean consumed() {
         return consumedAt != null;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,14 +109,20 @@ class TokenStore {
 
     /**
      * Notes the family's use, which holds its row until the transaction ends, and tells whether it is in force, so that
-     * whoever issues and whoever revokes or narrows at the same moment happen one after the other.
+     * whoever issues and whoever revokes, narrows or shortens at the same moment happen one after the other. A
+     * person who is disabled has no family in force any more; a client that is disabled keeps its own, and may not use them.
      */
     boolean use(GrantFamily family, Instant now) {
         return changes.changesOne(
-                "update grant_family set last_used_at = ? where id = ? and revoked_at is null and scope = ?",
+                """
+                update grant_family set last_used_at = ?
+                where id = ? and revoked_at is null and scope = ? and absolute_expires_at >= ?
+                      and exists (select 1 from client c where c.id = grant_family.client_id and c.status = 'ACTIVE')""",
                 utc(now),
                 family.id(),
-                ScopeNames.format(family.scopes()));
+                ScopeNames.format(family.scopes()),
+                // as exact as the row has it
+                utc(family.absoluteExpiresAt().truncatedTo(ChronoUnit.MICROS)));
     }
 
     boolean revokeToken(StoredToken token, Instant now) {

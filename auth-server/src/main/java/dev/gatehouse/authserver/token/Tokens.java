@@ -6,6 +6,7 @@ import dev.gatehouse.authserver.keys.SigningKeys;
 import dev.gatehouse.authserver.policy.ScopeNames;
 import dev.gatehouse.authserver.policy.TokenDecision;
 import dev.gatehouse.authserver.resource.ResourceServer;
+import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.web.Issuer;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,8 @@ public class Tokens {
 
     private final TokenStore store;
 
+    private final CodeCopies copies;
+
     private final RefreshRotation rotation;
 
     private final SigningKeys keys;
@@ -35,21 +38,29 @@ public class Tokens {
 
     private final TokenProperties properties;
 
-    Tokens(TokenStore store, RefreshRotation rotation, SigningKeys keys, Issuer issuer, TokenProperties properties) {
+    Tokens(
+            TokenStore store,
+            CodeCopies copies,
+            RefreshRotation rotation,
+            SigningKeys keys,
+            Issuer issuer,
+            TokenProperties properties) {
         this.store = store;
+        this.copies = copies;
         this.rotation = rotation;
         this.keys = keys;
         this.issuer = issuer;
         this.properties = properties;
     }
 
-    /** Stores the family with a new authorization code and returns the code (requirement Z9). */
-    public String issueCode(GrantFamily family, Instant now) {
+    /** Stores the client's family with a new authorization code and returns the code (requirement Z9). */
+    public String issueCode(GrantFamily family, Client client, Instant now) {
         store.addFamily(family);
         Instant end = earlier(now.plus(properties.codeLifetime()), family.absoluteExpiresAt());
         LocalDate purgeOn = OpaqueToken.purgeDay(family.absoluteExpiresAt());
         String code = OpaqueToken.create(purgeOn);
         store.add(family.id(), TokenType.CODE, purgeOn, code, family.scopes(), family.dpopJkt(), 0, now, end);
+        copies.keep(StoredToken.newCode(purgeOn, Secrets.sha256(code), family, client.clientId(), now, end));
         return code;
     }
 
@@ -59,7 +70,7 @@ public class Tokens {
     }
 
     public Optional<StoredToken> findCode(String value) {
-        return findOpaque(TokenType.CODE, value);
+        return copies.take(Secrets.sha256(value)).or(() -> findOpaque(TokenType.CODE, value));
     }
 
     public Optional<StoredToken> findRefreshToken(String value) {
@@ -77,8 +88,8 @@ public class Tokens {
     }
 
     /**
-     * Uses the family: holds it until the transaction ends and tells whether it is in force as it was read. A revocation or
-     * narrowing comes wholly before what follows, or wholly after it.
+     * Uses the family: holds it until the transaction ends and tells whether it is in force as it was read, and its client may
+     * act. What revokes, narrows or shortens it comes wholly before what follows, or wholly after it.
      */
     public boolean use(GrantFamily family, Instant now) {
         return store.use(family, now);
