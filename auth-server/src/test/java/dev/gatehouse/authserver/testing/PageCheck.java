@@ -5,6 +5,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ViewportSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ public final class PageCheck {
             page.setViewportSize(view.width, before.height);
             page.screenshot(new Page.ScreenshotOptions()
                     .setFullPage(true)
+                    // Colours that change slowly are taken to their end.
+                    .setAnimations(ScreenshotAnimations.DISABLED)
                     .setPath(Path.of("target/screenshots/" + name + "-" + view.id() + ".png")));
             accessible(page, view, name + ", " + view.id());
             fits(page, name + ", " + view.id());
