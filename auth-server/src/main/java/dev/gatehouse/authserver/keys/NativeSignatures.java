@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signatures and their keys by a native library: several times faster than the JDK's, with the same result. On a platform that it does not
- * fit, or where its library cannot be unpacked, the JDK signs.
+ * Signatures and their keys by a native library: several times faster than the JDK's, with the same result. On a platform that
+ * it does not fit, or where its library cannot be unpacked, the JDK signs.
  */
 final class NativeSignatures {
 

@@ -69,6 +69,7 @@ public class Tokens {
         store.addFamily(family);
     }
 
+    /** The code as it was issued; its state may be of that moment too, so that only {@link #consume} and {@link #use} decide. */
     public Optional<StoredToken> findCode(String value) {
         return copies.take(Secrets.sha256(value)).or(() -> findOpaque(TokenType.CODE, value));
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -65,9 +65,10 @@ class PasswordHashes {
     }
 
     /** @throws PageRefusal 503 if too many passwords wait already */
-    private static <T> T compute(Supplier<T> hashing) {
+    private static boolean inTurn(BooleanSupplier comparison) {
         try {
-            return CompletableFuture.supplyAsync(hashing, THREADS).join();
+            return CompletableFuture.supplyAsync(comparison::getAsBoolean, THREADS)
+                    .join();
         } catch (RejectedExecutionException e) {
             throw new PageRefusal(ErrorPage.of(HttpStatus.SERVICE_UNAVAILABLE, "Too many people sign in at the moment")
                     .because("The server has as many passwords to compare as it can in the next seconds.")
@@ -76,14 +77,14 @@ class PasswordHashes {
     }
 
     /**
-     * @throws PageRefusal 503 if too many passwords wait already
      * @throws IllegalArgumentException if the password breaks a rule, with the sentence that says which
      */
     final String hash(String password) {
         AccountRules.passwordProblem(password).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        return compute(() -> Objects.requireNonNull(encoder.encode(password)));
+        // Not behind those that are compared: whoever sets a password keeps a connection to the database meanwhile.
+        return Objects.requireNonNull(encoder.encode(password));
     }
 
     /**
@@ -93,7 +94,7 @@ class PasswordHashes {
      */
     boolean matches(String password, @Nullable String hash) {
         boolean hopeless = hash == null || AccountRules.tooLong(password);
-        boolean equal = compute(() -> encoder.matches(hopeless ? "x" : password, hopeless ? nobodys : hash));
+        boolean equal = inTurn(() -> encoder.matches(hopeless ? "x" : password, hopeless ? nobodys : hash));
         return equal && !hopeless;
     }
 }

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An owner adds an MCP server by its address, with a token for its tools, in a browser. */
 class AddingInBrowserTests {
@@ -50,14 +51,15 @@ class AddingInBrowserTests {
         mcp.stop();
     }
 
-    @Test
-    void anOwnerAddsAServerByItsAddress() {
-        String path = "/contacts";
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
+    void anOwnerAddsAServerByItsAddress(int width) {
+        String path = "/contacts-" + width;
         mcp.serveJson("/.well-known/oauth-protected-resource" + path, """
                 {"resource":"%s","resource_name":"Contacts","scopes_supported":["crm.contacts.read"],
                  "authorization_servers":["%s"]}""".formatted(mcp.url(path), server.issuer()));
         mcp.serve(path, new FakeMcp(true, TOKEN, READING, CHANGING)::handle);
-        try (BrowserContext context = Browser.open()) {
+        try (BrowserContext context = Browser.open(width)) {
             Page page = context.newPage();
             PageCheck check = new PageCheck();
             Browser.signIn(page, server.url("/sign-in").toString(), "root", "root-password-1");

@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,11 +51,12 @@ class ConsoleInBrowserTests {
     @Autowired
     SampleHandshakes handshakes;
 
-    @Test
-    void everyPageIsAccessibleAndFits() {
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
+    void everyPageIsAccessibleAndFits(int width) {
         handshakes.clear();
         handshakes.recordAll();
-        try (BrowserContext context = Browser.open()) {
+        try (BrowserContext context = Browser.open(width)) {
             Page page = context.newPage();
             PageCheck check = new PageCheck();
             Person root = person("Ruth Root", Role.PERSON, Role.OWNER);

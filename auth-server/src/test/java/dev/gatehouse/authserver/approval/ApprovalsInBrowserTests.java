@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** People wait and administrators decide, each in a browser of their own. */
 class ApprovalsInBrowserTests {
@@ -135,13 +137,14 @@ class ApprovalsInBrowserTests {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
     @DisplayName("the pages are accessible and fit")
-    void arePresentable() {
-        String name = "Notes for Teams";
+    void arePresentable(int width) {
+        String name = "Notes for Teams " + width;
         PageCheck check = new PageCheck();
-        try (BrowserContext context = Browser.open();
-                BrowserContext administrators = Browser.open()) {
+        try (BrowserContext context = Browser.open(width);
+                BrowserContext administrators = Browser.open(width)) {
             Page owner = signedIn(administrators, "root", "/admin/approvals?show=blocked");
             check.look(owner, "approvals-none");
             Page person = signedIn(context, "alice", authorize(name));
@@ -149,7 +152,7 @@ class ApprovalsInBrowserTests {
             check.look(person, "approval-waiting");
             UserAgent bob = approving.oauth.signedIn("bob");
             bob.get(java.net.URI.create(authorize(name)));
-            bob.get(java.net.URI.create(authorize("Another app, whose name is rather long")));
+            bob.get(java.net.URI.create(authorize("Another app, whose name is rather long " + width)));
             owner.navigate(url("/admin/approvals"));
             check.look(owner, "approvals");
             owner.navigate(url("/admin/approvals?q=" + name));

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person in a browser, with script and without, from the app's request to the end of the connection. */
 class AskingInBrowserTests {
@@ -212,13 +214,14 @@ class AskingInBrowserTests {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
     @DisplayName("the pages are accessible and fit")
-    void arePresentable() {
+    void arePresentable(int width) {
         App app = app();
         PageCheck check = new PageCheck();
-        try (BrowserContext context = Browser.open();
-                BrowserContext administrators = Browser.open()) {
+        try (BrowserContext context = Browser.open(width);
+                BrowserContext administrators = Browser.open(width)) {
             Page person = signedIn(context, "alice", app.authorize("tools:read tools:write tools:delete"));
             person.waitForSelector("[data-guard]:enabled");
             check.look(person, "consent-held-back");

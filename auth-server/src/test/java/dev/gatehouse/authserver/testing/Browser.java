@@ -29,22 +29,32 @@ public final class Browser {
             "--disable-component-update",
             "--disable-sync");
 
+    /** How wide a page is on a laptop and on a phone, in pixels. */
+    public static final int LAPTOP = 1280;
+
+    public static final int PHONE = 360;
+
     private static com.microsoft.playwright.@Nullable Browser started;
 
     private static boolean told;
 
     private Browser() {}
 
-    /** A new browser profile: no cookies, light colours, a window of a laptop. Close it at the end. */
-    public static BrowserContext open() {
+    /** A new browser profile: no cookies, light colours, a window of this width. Close it at the end. */
+    public static BrowserContext open(int width) {
         BrowserContext context = chromium()
                 .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                         .setColorScheme(ColorScheme.LIGHT)
-                        .setViewportSize(1280, 900)
+                        .setViewportSize(width, 900)
                         .setLocale("en-GB")
                         .setTimezoneId("Europe/Berlin"));
         context.setDefaultTimeout(10_000);
         return context;
+    }
+
+    /** A new profile on a laptop. */
+    public static BrowserContext open() {
+        return open(LAPTOP);
     }
 
     /** A new profile of somebody who has switched JavaScript off. */

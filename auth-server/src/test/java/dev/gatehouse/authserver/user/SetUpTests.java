@@ -31,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -191,9 +192,10 @@ class SetUpTests {
         assertThat(browser.submit(link(), answers).document().text()).contains("at most 72 bytes");
     }
 
-    @Test
-    void thePageIsAccessibleAndFits() throws IOException {
-        try (BrowserContext context = Browser.open()) {
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
+    void thePageIsAccessibleAndFits(int width) throws IOException {
+        try (BrowserContext context = Browser.open(width)) {
             var page = context.newPage();
             page.navigate("http://127.0.0.1:" + port + link());
             PageCheck check = new PageCheck().look(page, "set-up");

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
@@ -44,9 +46,10 @@ class PagesInBrowserTests {
     @Autowired
     SampleHandshakes handshakes;
 
-    @Test
-    void everyPageIsAccessibleAndFits() {
-        try (BrowserContext context = Browser.open()) {
+    @ParameterizedTest
+    @ValueSource(ints = {Browser.LAPTOP, Browser.PHONE})
+    void everyPageIsAccessibleAndFits(int width) {
+        try (BrowserContext context = Browser.open(width)) {
             Page page = context.newPage();
             PageCheck check = new PageCheck();
             beforeSignIn(page, check);
