@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -34,9 +35,13 @@ class DatabaseSettings {
      */
     private static final String WAITS = "-c statement_timeout=4s -c idle_in_transaction_session_timeout=10s";
 
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private static final Map<String, String> PROPERTIES = Map.of(
             "options", String.join(" ", WAITS, PLANS),
-            "socketTimeout", "5",
+            "socketTimeout", String.valueOf(ANSWER.toSeconds()),
+            "socketFactory", DatabaseSockets.class.getName(),
+            "socketFactoryArg", String.valueOf(ANSWER.toMillis()),
             "connectTimeout", "2",
             "tcpKeepAlive", "true");
 

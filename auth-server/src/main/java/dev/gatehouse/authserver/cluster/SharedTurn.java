@@ -22,7 +22,7 @@ import org.springframework.dao.TransientDataAccessResourceException;
  * <p>A unit stands or falls with those it shares with. If one of them turns out not to hold, all are told so, and each is
  * then done by itself.
  */
-final class SharedTurn<U> {
+final class SharedTurn<U> implements Watch.Watched {
 
     /** In one turn at most. */
     static final int MOST = 64;
@@ -41,13 +41,21 @@ final class SharedTurn<U> {
 
         private final Thread thread = Thread.currentThread();
 
+        /** By {@link System#nanoTime()}. */
+        private final long deadline;
+
         private @Nullable RuntimeException failure;
 
         /** Written after the failure and read before it. */
         private volatile boolean done;
 
-        Waiting(U unit) {
+        Waiting(U unit, Duration patience) {
             this.unit = unit;
+            this.deadline = System.nanoTime() + patience.toNanos();
+        }
+
+        boolean overdue(long now) {
+            return now - deadline >= 0;
         }
 
         void end(@Nullable RuntimeException how) {
@@ -72,6 +80,7 @@ final class SharedTurn<U> {
     SharedTurn(Work<U> work, Duration patience) {
         this.work = work;
         this.patience = patience;
+        Watch.over(this);
     }
 
     /**
@@ -80,21 +89,19 @@ final class SharedTurn<U> {
      * @throws Contradicted if it, or another one, turned out not to hold; nothing was changed then
      */
     void run(U todo) {
-        Waiting<U> unit = new Waiting<>(todo);
+        Waiting<U> unit = new Waiting<>(todo, patience);
         waiting.add(unit);
-        long deadline = System.nanoTime() + patience.toNanos();
         // Not while it leads: what it does then is done for others too.
         boolean interrupted = Thread.interrupted();
         while (!unit.done) {
-            long left = deadline - System.nanoTime();
             if (turn.tryAcquire()) {
                 lead();
-            } else if (left <= 0 && waiting.remove(unit)) {
+            } else if (unit.overdue(System.nanoTime()) && waiting.remove(unit)) {
                 unit.end(new TransientDataAccessResourceException("The database took too long for those before"));
                 // It may have been woken for its turn, which others wait for.
                 wakeNext();
             } else {
-                LockSupport.parkNanos(this, left > 0 ? left : patience.toNanos());
+                LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
         }
@@ -103,6 +110,16 @@ final class SharedTurn<U> {
         }
         if (unit.failure != null) {
             throw unit.failure;
+        }
+    }
+
+    /** Those who are overdue find that out themselves, once they are awake. */
+    @Override
+    public void look(long now) {
+        for (Waiting<U> unit : waiting) {
+            if (unit.overdue(now)) {
+                LockSupport.unpark(unit.thread);
+            }
         }
     }
 

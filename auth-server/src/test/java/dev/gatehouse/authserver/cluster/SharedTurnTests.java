@@ -72,7 +72,7 @@ class SharedTurnTests {
             sharing.add(thread);
         }
         for (Thread thread : sharing) {
-            while (thread.getState() != Thread.State.TIMED_WAITING) {
+            while (thread.getState() != Thread.State.WAITING) {
                 Thread.sleep(2);
             }
         }
@@ -86,6 +86,17 @@ class SharedTurnTests {
                 .filteredOn(IllegalStateException.class::isInstance)
                 .hasSize(2)
                 .allSatisfy(e -> assertThat(e).hasCauseInstanceOf(StackOverflowError.class));
+    }
+
+    private static void lookFrom(long moment, SharedTurn<?> transactions) {
+        for (long now = System.nanoTime(); now - moment < 5_000_000; now = System.nanoTime()) {
+            if (now - moment < 0) {
+                LockSupport.parkNanos(moment - now);
+            } else {
+                transactions.look(now);
+                LockSupport.parkNanos(20_000);
+            }
+        }
     }
 
     /** What is under way ends so much later than the patience of the first that waits; returns the second. */
@@ -103,7 +114,9 @@ class SharedTurnTests {
         threads.submit(() -> transactions.run(CHANGES));
         underWay.await();
         threads.submit(() -> {
-            until.set(System.nanoTime() + PATIENCE.plus(later).toNanos());
+            long givenUp = System.nanoTime() + PATIENCE.toNanos();
+            until.set(givenUp + later.toNanos());
+            threads.submit(() -> lookFrom(givenUp, transactions));
             transactions.run(CHANGES);
         });
         Thread.sleep(PATIENCE.dividedBy(2));
