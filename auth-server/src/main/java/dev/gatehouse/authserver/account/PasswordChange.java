@@ -3,6 +3,7 @@ package dev.gatehouse.authserver.account;
 import dev.gatehouse.authserver.audit.AuditEvent;
 import dev.gatehouse.authserver.audit.AuditLog;
 import dev.gatehouse.authserver.consent.ConnectedAgents;
+import dev.gatehouse.authserver.user.HashedPassword;
 import dev.gatehouse.authserver.user.PasswordProof;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
@@ -48,7 +49,7 @@ class PasswordChange {
     public boolean change(
             SignedIn signedIn,
             PasswordProof current,
-            String newPassword,
+            HashedPassword newPassword,
             @Nullable String browserValue,
             boolean endAgents) {
         if (!people.changePassword(current, newPassword)) {

@@ -103,7 +103,8 @@ class PasswordController {
         attempts.require(attempt, request, response);
         String browserValue = cookie.find(request).orElse(null);
         Optional<PasswordProof> proof = people.authenticate(person.id(), current);
-        if (proof.isPresent() && passwordChange.change(signedIn, proof.get(), wanted, browserValue, ending)) {
+        if (proof.isPresent()
+                && passwordChange.change(signedIn, proof.get(), people.hashed(wanted), browserValue, ending)) {
             attempts.succeeded(attempt);
             return true;
         }

@@ -99,7 +99,7 @@ class FirstStart implements SmartInitializingSingleton {
     private void create(
             String key, String username, String displayName, String password, Set<Role> roles, Set<String> groups) {
         try {
-            people.create(username, displayName, password, roles, groups);
+            people.create(username, displayName, people.hashed(password), roles, groups);
         } catch (DuplicateKeyException e) {
             log.info("{} exists already: another node made it at the same time", username);
         } catch (IllegalArgumentException e) {

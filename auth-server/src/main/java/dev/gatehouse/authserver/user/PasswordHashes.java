@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -65,26 +65,27 @@ class PasswordHashes {
     }
 
     /** @throws PageRefusal 503 if too many passwords wait already */
-    private static boolean inTurn(BooleanSupplier comparison) {
+    private static <T> T inTurn(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(comparison::getAsBoolean, THREADS)
-                    .join();
+            return CompletableFuture.supplyAsync(work, THREADS).join();
         } catch (RejectedExecutionException e) {
             throw new PageRefusal(ErrorPage.of(HttpStatus.SERVICE_UNAVAILABLE, "Too many people sign in at the moment")
-                    .because("The server has as many passwords to compare as it can in the next seconds.")
+                    .because("The server has as many passwords to work on as it can in the next seconds.")
                     .remedy("Wait a few seconds, then try again."));
         }
     }
 
     /**
+     * Slow, and behind others: not in a transaction, which would keep a connection to the database meanwhile.
+     *
      * @throws IllegalArgumentException if the password breaks a rule, with the sentence that says which
+     * @throws PageRefusal 503 if too many passwords wait already
      */
-    final String hash(String password) {
+    HashedPassword hash(String password) {
         AccountRules.passwordProblem(password).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
-        // Not behind those that are compared: whoever sets a password keeps a connection to the database meanwhile.
-        return Objects.requireNonNull(encoder.encode(password));
+        return new HashedPassword(inTurn(() -> Objects.requireNonNull(encoder.encode(password))));
     }
 
     /**

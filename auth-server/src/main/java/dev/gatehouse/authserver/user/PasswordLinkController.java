@@ -23,12 +23,16 @@ class PasswordLinkController {
 
     private final PasswordLinks links;
 
+    private final PasswordHashes hashes;
+
     private final BrowserSignIn browserSignIn;
 
     private final FormTokens formTokens;
 
-    PasswordLinkController(PasswordLinks links, BrowserSignIn browserSignIn, FormTokens formTokens) {
+    PasswordLinkController(
+            PasswordLinks links, PasswordHashes hashes, BrowserSignIn browserSignIn, FormTokens formTokens) {
         this.links = links;
+        this.hashes = hashes;
         this.browserSignIn = browserSignIn;
         this.formTokens = formTokens;
     }
@@ -39,7 +43,7 @@ class PasswordLinkController {
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        return page(link, Map.of(), model, request, response);
+        return page(link, owner(link), Map.of(), model, request, response);
     }
 
     @PostMapping("/set-password")
@@ -52,6 +56,8 @@ class PasswordLinkController {
             HttpServletRequest request,
             HttpServletResponse response) {
         formTokens.check(request, PURPOSE);
+        // First, since a password is slow to hash.
+        Person owner = owner(link);
         Map<String, String> problems = new LinkedHashMap<>();
         AccountRules.passwordProblem(password).ifPresent(problem -> problems.put("password", problem));
         if (!password.equals(again)) {
@@ -59,23 +65,27 @@ class PasswordLinkController {
         }
         if (!problems.isEmpty()) {
             response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-            return page(link, problems, model, request, response);
+            return page(link, owner, problems, model, request, response);
         }
-        Person person = links.use(link, password).orElseThrow(PasswordLinkController::noLonger);
+        Person person = links.use(link, hashes.hash(password)).orElseThrow(PasswordLinkController::noLonger);
         browserSignIn.signIn(person, request, response);
         SeeOther.send(request, response, ContinueTo.DEFAULT);
         return null;
     }
 
+    private Person owner(String link) {
+        return links.owner(link).orElseThrow(PasswordLinkController::noLonger);
+    }
+
     private String page(
             String link,
+            Person owner,
             Map<String, String> problems,
             Model model,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Person person = links.owner(link).orElseThrow(PasswordLinkController::noLonger);
         model.addAttribute("link", link);
-        model.addAttribute("person", person);
+        model.addAttribute("person", owner);
         model.addAttribute("problems", problems);
         model.addAttribute("shortest", AccountRules.SHORTEST_PASSWORD);
         model.addAttribute("formToken", formTokens.issue(request, response, PURPOSE));

@@ -20,24 +20,15 @@ class PasswordLinks {
 
     private final People people;
 
-    private final PasswordHashes hashes;
-
     private final UserProperties properties;
 
     private final AuditLog audit;
 
     private final InstantSource clock;
 
-    PasswordLinks(
-            JdbcClient jdbc,
-            People people,
-            PasswordHashes hashes,
-            UserProperties properties,
-            AuditLog audit,
-            InstantSource clock) {
+    PasswordLinks(JdbcClient jdbc, People people, UserProperties properties, AuditLog audit, InstantSource clock) {
         this.jdbc = jdbc;
         this.people = people;
-        this.hashes = hashes;
         this.properties = properties;
         this.audit = audit;
         this.clock = clock;
@@ -77,14 +68,11 @@ class PasswordLinks {
      * Uses the link up and gives its person the password, both or neither.
      *
      * @return empty if the link does not work any more, or the person was disabled; nothing has changed then
-     * @throws IllegalArgumentException if the password breaks {@link AccountRules}
      */
     @Transactional
-    public Optional<Person> use(String link, String password) {
-        // Slow on purpose, so before rows are locked.
-        String hash = hashes.hash(password);
+    public Optional<Person> use(String link, HashedPassword password) {
         Optional<Person> owner = owner(link);
-        if (owner.isEmpty() || !people.setFirstPassword(owner.get().id(), hash)) {
+        if (owner.isEmpty() || !people.setFirstPassword(owner.get().id(), password)) {
             return Optional.empty();
         }
         int used = jdbc.sql("update one_time_link set used_at = ? where link_hash = ? and used_at is null")

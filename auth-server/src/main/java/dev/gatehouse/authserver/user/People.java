@@ -98,22 +98,18 @@ public class People {
     /**
      * Adds an active person.
      *
+     * @param groups the names of those that the person belongs to
      * @throws IllegalArgumentException if a value breaks {@link AccountRules}, with the sentence that says how
      * @throws org.springframework.dao.DuplicateKeyException if the username is taken
      */
     @Transactional
-    public Person create(String username, String displayName, String password, Set<Role> roles) {
-        return create(username, displayName, password, roles, Set.of());
+    public Person create(
+            String username, String displayName, HashedPassword password, Set<Role> roles, Set<String> groups) {
+        return insert(username, displayName, password, new Details(roles, groups, null));
     }
 
-    /** The same, with the names of the groups that the person belongs to. */
-    @Transactional
-    public Person create(String username, String displayName, String password, Set<Role> roles, Set<String> groups) {
-        return insert(username, displayName, hashes.hash(password), new Details(roles, groups, null));
-    }
-
-    /** @param passwordHash null for one who sets a password by a link */
-    Person insert(String username, String displayName, @Nullable String passwordHash, Details details) {
+    /** @param password null for one who sets it by a link */
+    Person insert(String username, String displayName, @Nullable HashedPassword password, Details details) {
         require(AccountRules.usernameProblem(username));
         require(AccountRules.displayNameProblem(displayName));
         requireAllowed(details);
@@ -133,7 +129,7 @@ public class People {
                 .param(person.id())
                 .param(person.username())
                 .param(person.displayName())
-                .param(passwordHash)
+                .param(password == null ? null : password.hash())
                 .param(details.roleNames())
                 .param(details.groupNames())
                 .param(details.email())
@@ -151,20 +147,27 @@ public class People {
     }
 
     /**
+     * For {@link #create} and {@link #changePassword}, before their transaction: it is slow on purpose.
+     *
+     * @throws IllegalArgumentException if the password breaks {@link AccountRules}, with the sentence that says which
+     * @throws dev.gatehouse.authserver.web.PageRefusal 503 if too many passwords wait already
+     */
+    public HashedPassword hashed(String password) {
+        return hashes.hash(password);
+    }
+
+    /**
      * Gives the person another password, and holds the person until the transaction ends. What else ends with the old
      * password is the caller's to do.
      *
      * @return false if the proof does not count any more; then nothing has changed
-     * @throws IllegalArgumentException if the password breaks {@link AccountRules}
      */
     @Transactional
-    public boolean changePassword(PasswordProof current, String newPassword) {
-        // Slow on purpose, so before the row is locked.
-        String newHash = hashes.hash(newPassword);
+    public boolean changePassword(PasswordProof current, HashedPassword newPassword) {
         return jdbc.sql("""
                 update app_user set password_hash = ?, password_changed_at = ?
                 where id = ? and password_hash = ? and status = 'ACTIVE'""")
-                        .param(newHash)
+                        .param(newPassword.hash())
                         .param(now())
                         .param(current.person().id())
                         .param(current.passwordHash())
@@ -173,10 +176,10 @@ public class People {
     }
 
     /** Gives a password to a person who has none, and holds the person; false if they have one by now, or were disabled. */
-    boolean setFirstPassword(UUID id, String hash) {
+    boolean setFirstPassword(UUID id, HashedPassword password) {
         return jdbc.sql("""
                 update app_user set password_hash = ?, password_changed_at = ?, version = version + 1
-                where id = ? and password_hash is null and status = 'ACTIVE'""").params(hash, now(), id).update() == 1;
+                where id = ? and password_hash is null and status = 'ACTIVE'""").params(password.hash(), now(), id).update() == 1;
     }
 
     public long count() {

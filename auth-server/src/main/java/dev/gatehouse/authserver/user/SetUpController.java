@@ -25,6 +25,8 @@ class SetUpController {
 
     private final SetUpLinks links;
 
+    private final PasswordHashes hashes;
+
     private final BrowserSignIn browserSignIn;
 
     private final FormTokens formTokens;
@@ -32,8 +34,13 @@ class SetUpController {
     private final List<SetUpQuestion> questions;
 
     SetUpController(
-            SetUpLinks links, BrowserSignIn browserSignIn, FormTokens formTokens, List<SetUpQuestion> questions) {
+            SetUpLinks links,
+            PasswordHashes hashes,
+            BrowserSignIn browserSignIn,
+            FormTokens formTokens,
+            List<SetUpQuestion> questions) {
         this.links = links;
+        this.hashes = hashes;
         this.browserSignIn = browserSignIn;
         this.formTokens = formTokens;
         this.questions = questions;
@@ -94,7 +101,7 @@ class SetUpController {
 
     private Person use(String link, Answers answers, Map<SetUpQuestion, String> chosen) {
         try {
-            return links.use(link, answers.username(), answers.displayName(), answers.password(), chosen);
+            return links.use(link, answers.username(), answers.displayName(), hashes.hash(answers.password()), chosen);
         } catch (SetUpLinks.Void e) {
             throw noLonger();
         }

@@ -24,23 +24,14 @@ class SetUpLinks {
 
     private final People people;
 
-    private final PasswordHashes hashes;
-
     private final UserProperties properties;
 
     private final InstantSource clock;
 
-    SetUpLinks(
-            JdbcClient jdbc,
-            Locks locks,
-            People people,
-            PasswordHashes hashes,
-            UserProperties properties,
-            InstantSource clock) {
+    SetUpLinks(JdbcClient jdbc, Locks locks, People people, UserProperties properties, InstantSource clock) {
         this.jdbc = jdbc;
         this.locks = locks;
         this.people = people;
-        this.hashes = hashes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -83,9 +74,11 @@ class SetUpLinks {
      */
     @Transactional
     public Person use(
-            String link, String username, String displayName, String password, Map<SetUpQuestion, String> answers) {
-        // Slow on purpose, so before the row is locked.
-        String passwordHash = hashes.hash(password);
+            String link,
+            String username,
+            String displayName,
+            HashedPassword password,
+            Map<SetUpQuestion, String> answers) {
         locks.hold(LOCK);
         int used = jdbc.sql("""
                 update one_time_link set used_at = ?
@@ -98,7 +91,7 @@ class SetUpLinks {
             throw new Void();
         }
         Person person = people.insert(
-                username, displayName, passwordHash, new Details(Set.of(Role.PERSON, Role.OWNER), Set.of(), null));
+                username, displayName, password, new Details(Set.of(Role.PERSON, Role.OWNER), Set.of(), null));
         answers.forEach((question, answer) -> question.answer(answer, person));
         return person;
     }

@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.TransactionException;
@@ -41,9 +39,6 @@ class PageRefusalAdvice {
 
     @ExceptionHandler
     void refuse(PageRefusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (refusal.page().status() == HttpStatus.SERVICE_UNAVAILABLE) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, "5");
-        }
         renderer.render(refusal, request, response);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class PageRenderer {
 
     private static final Logger log = LoggerFactory.getLogger(PageRenderer.class);
+
+    /** Seconds. */
+    private static final String SHORTLY = "5";
 
     private final ThymeleafViewResolver views;
 
@@ -56,7 +60,8 @@ public class PageRenderer {
     }
 
     void render(PageRefusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        record(refusal.page(), null, request.getMethod(), requestUri(request));
+        // No fault of the server, whatever its status.
+        refused(refusal.page(), request.getMethod(), LogText.of(requestUri(request)));
         show(refusal.page(), refusal.clientId(), refusal.reason(), request, response);
     }
 
@@ -76,6 +81,9 @@ public class PageRenderer {
         String uri = requestUri(request);
         events.publishEvent(new ErrorPageShown(page, uri, clientId, reason, request));
         response.setStatus(page.status().value());
+        if (page.status() == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, SHORTLY);
+        }
         if (machineEndpoints.wantsJson(request, uri)) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.getOutputStream()
@@ -97,14 +105,24 @@ public class PageRenderer {
 
     private static void record(ErrorPage page, @Nullable Throwable cause, String method, String uri) {
         String path = LogText.of(uri);
-        int status = page.status().value();
         if (page.status().is5xxServerError()) {
             // The container has logged the exception itself, with its stack, just before.
             String why = cause == null ? "" : ": " + cause.getClass().getName();
-            log.error("{}: {} {} was answered {}{}", page.reference(), method, path, status, why);
+            log.error(
+                    "{}: {} {} was answered {}{}",
+                    page.reference(),
+                    method,
+                    path,
+                    page.status().value(),
+                    why);
         } else {
-            log.info("{}: {} {} was answered {}: {}", page.reference(), method, path, status, page.headline());
+            refused(page, method, path);
         }
+    }
+
+    private static void refused(ErrorPage page, String method, String path) {
+        int status = page.status().value();
+        log.info("{}: {} {} was answered {}: {}", page.reference(), method, path, status, page.headline());
     }
 
     private static String requestUri(HttpServletRequest request) {

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +25,6 @@ class StorageFailure {
                 .because("The server cannot reach its storage. Nothing was changed.")
                 .remedy("Try again in a minute.");
         log.error("{}: storage failed at {}", page.reference(), request.getServletPath(), e);
-        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
         renderer.render(page, request, response);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
@@ -12,7 +13,6 @@ import dev.gatehouse.authserver.user.Role;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -45,7 +45,8 @@ class MailAddressTests {
     @BeforeEach
     void signIn() {
         server = TestServer.on(database);
-        person = server.bean(People.class).create("m-" + UUID.randomUUID(), "Some One", PASSWORD, Set.of(Role.PERSON));
+        People people = server.bean(People.class);
+        person = TestPeople.create(people, "m-" + UUID.randomUUID(), "Some One", PASSWORD, Role.PERSON);
         browser = signedIn();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatehouse.authserver.secret.Secrets;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
@@ -16,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +57,8 @@ class PasswordChangeUnderWayTests {
                         .replaceAll("[^A-Za-z0-9]", "")
                         .toLowerCase(Locale.ROOT)
                         .substring(0, 12);
-        person = oauth.server().bean(People.class).create(username, "Somebody", OLD, Set.of(Role.PERSON));
+        People people = oauth.server().bean(People.class);
+        person = TestPeople.create(people, username, "Somebody", OLD, Role.PERSON);
     }
 
     private UserAgent signedIn() {
@@ -93,7 +94,7 @@ class PasswordChangeUnderWayTests {
 
     private void changePassword() {
         People people = oauth.server().bean(People.class);
-        assertThat(people.changePassword(people.authenticate(person.id(), OLD).orElseThrow(), NEW))
+        assertThat(people.changePassword(people.authenticate(person.id(), OLD).orElseThrow(), people.hashed(NEW)))
                 .isTrue();
         oauth.server().bean(SignInSessions.class).endAll(person.id(), null);
     }

@@ -208,7 +208,8 @@ class ConsoleInBrowserTests {
     }
 
     private Person person(String name, Role... roles) {
-        return people.create("browser-" + UUID.randomUUID(), name, PASSWORD, Set.of(roles), Set.of("engineering"));
+        return people.create(
+                "browser-" + UUID.randomUUID(), name, people.hashed(PASSWORD), Set.of(roles), Set.of("engineering"));
     }
 
     private UUID client(String name) {

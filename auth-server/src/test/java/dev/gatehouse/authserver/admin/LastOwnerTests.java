@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -66,8 +66,8 @@ class LastOwnerTests {
     }
 
     private Person owner() {
-        return server.bean(People.class)
-                .create("owner-" + UUID.randomUUID(), "An Owner", PASSWORD, Set.of(Role.PERSON, Role.OWNER));
+        People people = server.bean(People.class);
+        return TestPeople.create(people, "owner-" + UUID.randomUUID(), "An Owner", PASSWORD, Role.PERSON, Role.OWNER);
     }
 
     private UserAgent signedIn(Person person) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -54,8 +54,8 @@ class PeoplePagesTests {
     }
 
     private Person someone(Role... roles) {
-        return server.bean(People.class)
-                .create(name, "Some <b>One</b>", PASSWORD, roles.length == 0 ? Set.of(Role.PERSON) : Set.of(roles));
+        Role[] given = roles.length == 0 ? new Role[] {Role.PERSON} : roles;
+        return TestPeople.create(server.bean(People.class), name, "Some <b>One</b>", PASSWORD, given);
     }
 
     private UserAgent signedIn(String username) {

@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.Oauth;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.testing.TestServer;
 import dev.gatehouse.authserver.testing.UserAgent;
 import dev.gatehouse.authserver.user.People;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -95,8 +95,8 @@ class NoticeTests {
                 "--gatehouse.outbound.private-hosts=127.0.0.1"));
         server = TestServer.start(arguments);
         oauth = new Oauth(server);
-        server.bean(People.class)
-                .create("carol@app.test", "Carol Clark", "carol@app.test-password-1", Set.of(Role.PERSON));
+        TestPeople.create(
+                server.bean(People.class), "carol@app.test", "Carol Clark", "carol@app.test-password-1", Role.PERSON);
     }
 
     @AfterEach

@@ -19,6 +19,11 @@ public final class TestPeople {
 
     /** A new active person with {@link #PASSWORD}. */
     public Person someone() {
-        return people.create("someone-" + UUID.randomUUID(), "Some One", PASSWORD, Set.of(Role.PERSON));
+        return create(people, "someone-" + UUID.randomUUID(), "Some One", PASSWORD, Role.PERSON);
+    }
+
+    /** A new active person without groups. */
+    public static Person create(People people, String username, String displayName, String password, Role... roles) {
+        return people.create(username, displayName, people.hashed(password), Set.of(roles), Set.of());
     }
 }

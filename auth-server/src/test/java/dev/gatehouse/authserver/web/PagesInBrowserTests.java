@@ -12,12 +12,12 @@ import dev.gatehouse.authserver.testing.PagesTest;
 import dev.gatehouse.authserver.testing.SampleAgents;
 import dev.gatehouse.authserver.testing.SampleHandshakes;
 import dev.gatehouse.authserver.testing.SamplePurpose;
+import dev.gatehouse.authserver.testing.TestPeople;
 import dev.gatehouse.authserver.user.People;
 import dev.gatehouse.authserver.user.Person;
 import dev.gatehouse.authserver.user.Role;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -110,7 +110,7 @@ class PagesInBrowserTests {
     }
 
     private Person signIn(Page page) {
-        Person person = people.create("browser-" + UUID.randomUUID(), "Alice Adams", PASSWORD, Set.of(Role.PERSON));
+        Person person = TestPeople.create(people, "browser-" + UUID.randomUUID(), "Alice Adams", PASSWORD, Role.PERSON);
         Browser.signIn(page, url("/sign-in"), person.username(), PASSWORD);
         return person;
     }
@@ -174,8 +174,8 @@ class PagesInBrowserTests {
     }
 
     private void handshakes(Page page, PageCheck check) {
-        Person root =
-                people.create("browser-" + UUID.randomUUID(), "Ruth Root", PASSWORD, Set.of(Role.PERSON, Role.OWNER));
+        Person root = TestPeople.create(
+                people, "browser-" + UUID.randomUUID(), "Ruth Root", PASSWORD, Role.PERSON, Role.OWNER);
         Browser.signIn(page, url("/sign-in?continue=/admin/handshakes"), root.username(), PASSWORD);
         handshakes.clear();
         page.navigate(url("/admin/handshakes"));
