@@ -4,6 +4,7 @@ import dev.gatehouse.authserver.web.ErrorPage;
 import dev.gatehouse.authserver.web.PageRefusal;
 import dev.gatehouse.authserver.web.Problem;
 import dev.gatehouse.authserver.web.ProblemRefusal;
+import dev.gatehouse.authserver.web.StorageLog;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ class ApiErrors {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     void unavailable(RuntimeException e, HttpServletResponse response) throws IOException {
-        log.error("Storage failed", e);
+        StorageLog.failed("Storage failed", e);
         response.setHeader(HttpHeaders.RETRY_AFTER, "5");
         Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The storage cannot be reached", "Try again shortly.")
                 .write(response, json);

@@ -46,12 +46,16 @@ class DatabaseSettings {
             "tcpKeepAlive", "true");
 
     @Bean
-    static BeanPostProcessor boundedWaits() {
+    static BeanPostProcessor poolSettings() {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) {
-                if (bean instanceof HikariDataSource pool && onPostgres(pool.getJdbcUrl())) {
-                    PROPERTIES.forEach(pool::addDataSourceProperty);
+                if (bean instanceof HikariDataSource pool) {
+                    if (onPostgres(pool.getJdbcUrl())) {
+                        PROPERTIES.forEach(pool::addDataSourceProperty);
+                    } else {
+                        pool.setExceptionOverride(new ClosedDatabase());
+                    }
                 }
                 return bean;
             }

@@ -6,13 +6,12 @@ import dev.gatehouse.authserver.resource.AdministrationInterface;
 import dev.gatehouse.authserver.user.Role;
 import dev.gatehouse.authserver.web.Problem;
 import dev.gatehouse.authserver.web.ProtocolRefusal;
+import dev.gatehouse.authserver.web.StorageLog;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -38,8 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Configuration(proxyBeanMethods = false)
 class AdministrationSecurity {
-
-    private static final Logger log = LoggerFactory.getLogger(AdministrationSecurity.class);
 
     private static final String ALL = AdministrationInterface.PATH + "/**";
 
@@ -118,7 +115,7 @@ class AdministrationSecurity {
                         String.valueOf(refusal.getError().getDescription()));
                 return;
             } catch (DataAccessException | TransactionException e) {
-                log.error("Storage failed at {}", request.getServletPath(), e);
+                StorageLog.failed("Storage failed at " + request.getServletPath(), e);
                 response.setHeader(HttpHeaders.RETRY_AFTER, "5");
                 Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The storage cannot be reached", "Try again shortly.")
                         .write(response, json);

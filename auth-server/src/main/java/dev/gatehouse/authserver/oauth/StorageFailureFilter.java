@@ -1,12 +1,11 @@
 package dev.gatehouse.authserver.oauth;
 
+import dev.gatehouse.authserver.web.StorageLog;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -15,8 +14,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Without storage nothing is decided: 503, never a token and never {@code active} (promise P17). */
 final class StorageFailureFilter extends OncePerRequestFilter {
-
-    private static final Logger log = LoggerFactory.getLogger(StorageFailureFilter.class);
 
     private final ProtocolAnswers answers;
 
@@ -30,7 +27,7 @@ final class StorageFailureFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } catch (DataAccessException | TransactionException e) {
-            log.error("Storage failed at {}", request.getServletPath(), e);
+            StorageLog.failed("Storage failed at " + request.getServletPath(), e);
             response.resetBuffer();
             response.setHeader(HttpHeaders.RETRY_AFTER, "5");
             answers.refuse(

@@ -1,6 +1,7 @@
 package dev.gatehouse.authserver.registration;
 
 import dev.gatehouse.authserver.web.Reference;
+import dev.gatehouse.authserver.web.StorageLog;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +52,7 @@ class RegistrationErrors {
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<Map<String, Object>> unavailable(RuntimeException e, HttpServletRequest request) {
         String reference = Reference.next();
-        log.warn("{}: a registration could not be stored", reference, e);
+        StorageLog.failed(reference + ": a registration could not be stored", e);
         steps.refused(request, "temporarily_unavailable", "A registration could not be stored", reference);
         return answer(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "10")

@@ -3,16 +3,12 @@ package dev.gatehouse.authserver.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** The page for a request that the storage failed. Without storage nobody is told anything that might not hold (P17). */
 @Component
 class StorageFailure {
-
-    private static final Logger log = LoggerFactory.getLogger(StorageFailure.class);
 
     private final PageRenderer renderer;
 
@@ -24,7 +20,7 @@ class StorageFailure {
         ErrorPage page = ErrorPage.of(HttpStatus.SERVICE_UNAVAILABLE, "This does not work at the moment")
                 .because("The server cannot reach its storage. Nothing was changed.")
                 .remedy("Try again in a minute.");
-        log.error("{}: storage failed at {}", page.reference(), request.getServletPath(), e);
+        StorageLog.failed(page.reference() + ": storage failed at " + request.getServletPath(), e);
         renderer.render(page, request, response);
     }
 }

@@ -23,21 +23,30 @@ import java.util.stream.Stream;
  */
 final class OwnPostgres implements AutoCloseable {
 
-    private final Path data = TestServer.temporaryFolder();
+    private final Path data;
 
     private final int port = FreePort.next();
 
     private EmbeddedPostgres running;
 
+    private OwnPostgres(Path data) {
+        this.data = data;
+    }
+
     static OwnPostgres start() {
-        OwnPostgres postgres = new OwnPostgres();
+        return start(TestServer.temporaryFolder());
+    }
+
+    /** @param data where its files are, a folder without any */
+    static OwnPostgres start(Path data) {
+        OwnPostgres postgres = new OwnPostgres(data);
         postgres.up();
         return postgres;
     }
 
     /** A copy that follows this server, which from now on acknowledges nothing that the copy has not. */
     OwnPostgres follower() {
-        OwnPostgres follower = new OwnPostgres();
+        OwnPostgres follower = new OwnPostgres(TestServer.temporaryFolder());
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_backup_start('follower', true)");
