@@ -87,6 +87,18 @@ class StructureTests {
     }
 
     @Test
+    @DisplayName("only cluster knows what a node's memory is made with")
+    void remembersInOneWay() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".cluster")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes.caffeine..")
+                .check(CLASSES);
+    }
+
+    @Test
     @DisplayName("only secret, keys and audit touch cryptography")
     void keepsCryptographyTogether() {
         noClasses()

@@ -1,8 +1,7 @@
 package dev.gatehouse.authserver.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.cluster.Invalidations;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,12 +25,7 @@ public class ClientCopies {
 
     private final JdbcClientDirectory directory;
 
-    private final Cache<String, KnownClient> copies = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(OLDEST)
-            // Its upkeep is a few steps: to wake another thread for it costs more.
-            .executor(Runnable::run)
-            .build();
+    private final NodeMemory<String, KnownClient> copies = NodeMemory.sinceKept(10_000, OLDEST);
 
     /** How often copies were dropped. */
     private final AtomicLong drops = new AtomicLong();
@@ -44,15 +38,15 @@ public class ClientCopies {
     private void drop(String clientId) {
         drops.incrementAndGet();
         if (clientId.isEmpty()) {
-            copies.invalidateAll();
+            copies.forgetAll();
         } else {
-            copies.invalidate(clientId);
+            copies.forget(clientId);
         }
     }
 
     /** The copy of the client with exactly this {@code client_id}, if there is one. */
     public Optional<KnownClient> find(String clientId) {
-        return Optional.ofNullable(copies.getIfPresent(clientId));
+        return copies.find(clientId);
     }
 
     /** The client as it is stored now, whatever its status; kept as a copy unless its row may yet be rolled back. */
@@ -62,11 +56,11 @@ public class ClientCopies {
         }
         long before = drops.get();
         Optional<KnownClient> read = directory.findKnown(clientId);
-        read.ifPresentOrElse(known -> copies.put(clientId, known), () -> copies.invalidate(clientId));
+        read.ifPresentOrElse(known -> copies.keep(clientId, known), () -> copies.forget(clientId));
         // What was read too early is dropped after all. Nobody waits for another's reading, which may take its time to
         // fail.
         if (drops.get() != before) {
-            copies.invalidate(clientId);
+            copies.forget(clientId);
         }
         return read;
     }

@@ -1,8 +1,7 @@
 package dev.gatehouse.authserver.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import dev.gatehouse.authserver.outbound.DocumentFetcher;
 import dev.gatehouse.authserver.outbound.FetchOutcome;
 import dev.gatehouse.authserver.ratelimit.Throttle;
@@ -30,10 +29,7 @@ class ClientKeySets {
 
     private final DocumentFetcher fetcher;
 
-    private final Cache<String, JWKSet> fetched = Caffeine.newBuilder()
-            .maximumSize(1000)
-            .expireAfterWrite(Duration.ofMinutes(5))
-            .build();
+    private final NodeMemory<String, JWKSet> fetched = NodeMemory.sinceKept(1_000, Duration.ofMinutes(5));
 
     private final Throttle fetches = new Throttle(1, Duration.ofMinutes(1));
 
@@ -49,9 +45,9 @@ class ClientKeySets {
             return missed == null ? parse(keys.jwks()) : Optional.empty();
         }
         String uri = String.valueOf(keys.jwksUri());
-        JWKSet known = fetched.getIfPresent(uri);
-        if (known != null && known != missed) {
-            return Optional.of(known);
+        Optional<JWKSet> known = fetched.find(uri).filter(found -> found != missed);
+        if (known.isPresent()) {
+            return known;
         }
         if (!fetches.attempt(uri).isZero()) {
             return Optional.empty();
@@ -59,7 +55,7 @@ class ClientKeySets {
         return switch (fetcher.fetch(URI.create(uri), DocumentFetcher.JSON, LARGEST)) {
             case FetchOutcome.Fetched answer -> {
                 Optional<JWKSet> set = parse(new String(answer.body(), StandardCharsets.UTF_8));
-                set.ifPresent(keySet -> fetched.put(uri, keySet));
+                set.ifPresent(keySet -> fetched.keep(uri, keySet));
                 yield set;
             }
             case FetchOutcome.NotFetched failed -> {

@@ -1,9 +1,8 @@
 package dev.gatehouse.authserver.client;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.cluster.Invalidations;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +37,7 @@ class JdbcClientDirectory implements ClientDirectory {
     private final InstantSource clock;
 
     /** Clients whose use this node has noted within the hour, which spares a statement with each request. */
-    private final Cache<UUID, Boolean> noted = Caffeine.newBuilder()
-            .maximumSize(50_000)
-            .expireAfterWrite(NOTE_USE_EVERY)
-            // Its upkeep is a few steps: to wake another thread for it costs more.
-            .executor(Runnable::run)
-            .build();
+    private final NodeMemory<UUID, Boolean> noted = NodeMemory.sinceKept(50_000, NOTE_USE_EVERY);
 
     JdbcClientDirectory(JdbcClient jdbc, Changes changes, Invalidations invalidations, InstantSource clock) {
         this.jdbc = jdbc;
@@ -243,7 +237,7 @@ class JdbcClientDirectory implements ClientDirectory {
 
     @Override
     public void used(UUID id) {
-        if (noted.getIfPresent(id) != null) {
+        if (noted.find(id).isPresent()) {
             return;
         }
         changes.apply(
@@ -252,7 +246,7 @@ class JdbcClientDirectory implements ClientDirectory {
                 id,
                 now().minus(NOTE_USE_EVERY));
         // What a rolled back transaction wrote must be written again by the next one.
-        changes.afterCommit(() -> noted.put(id, Boolean.TRUE));
+        changes.afterCommit(() -> noted.keep(id, Boolean.TRUE));
     }
 
     @Override

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -167,16 +166,14 @@ public class SigningKeys {
      */
     public Optional<JWTClaimsSet> verify(String jwt, String type) {
         SigningKeySet keys = fresh();
-        Verified known = verified.find(jwt);
-        Verified found = known == null ? verifyAnew(jwt, keys) : known;
-        return found != null
-                        && found.type().equals(type)
-                        && keys.find(found.kid()).isPresent()
-                ? Optional.of(found.claims())
-                : Optional.empty();
+        return verified.find(jwt)
+                .or(() -> verifyAnew(jwt, keys))
+                .filter(found ->
+                        found.type().equals(type) && keys.find(found.kid()).isPresent())
+                .map(Verified::claims);
     }
 
-    private @Nullable Verified verifyAnew(String jwt, SigningKeySet keys) {
+    private Optional<Verified> verifyAnew(String jwt, SigningKeySet keys) {
         try {
             SignedJWT signed = SignedJWT.parse(jwt);
             JWSHeader header = signed.getHeader();
@@ -186,13 +183,13 @@ public class SigningKeys {
                     || !key.row().algorithm().equals(header.getAlgorithm().getName())
                     || !exact(signed, jwt)
                     || !signed.verify(key.verifier())) {
-                return null;
+                return Optional.empty();
             }
             Verified signature = new Verified(key.row().kid(), header.getType().getType(), signed.getJWTClaimsSet());
             verified.add(jwt, signature);
-            return signature;
+            return Optional.of(signature);
         } catch (ParseException | JOSEException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.gatehouse.authserver.keys;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import dev.gatehouse.authserver.secret.Secrets;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * JWTs whose signature this node has verified lately, since an MCP server asks about the same token with each call. That a
@@ -18,20 +17,14 @@ final class VerifiedSignatures {
     /** @param type the header's {@code typ} */
     record Verified(String kid, String type, JWTClaimsSet claims) {}
 
-    private final Cache<ByteBuffer, Verified> verified = Caffeine.newBuilder()
-            .maximumSize(5_000)
-            .expireAfterAccess(Duration.ofMinutes(10))
-            // Its upkeep is a few steps: to wake another thread for it costs more.
-            .executor(Runnable::run)
-            .build();
+    private final NodeMemory<ByteBuffer, Verified> verified = NodeMemory.sinceAsked(5_000, Duration.ofMinutes(10));
 
-    @Nullable
-    Verified find(String jwt) {
-        return verified.getIfPresent(key(jwt));
+    Optional<Verified> find(String jwt) {
+        return verified.find(key(jwt));
     }
 
     void add(String jwt, Verified signature) {
-        verified.put(key(jwt), signature);
+        verified.keep(key(jwt), signature);
     }
 
     private static ByteBuffer key(String jwt) {

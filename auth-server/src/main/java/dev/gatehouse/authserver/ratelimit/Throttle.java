@@ -1,8 +1,6 @@
 package dev.gatehouse.authserver.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -14,9 +12,9 @@ import java.time.Duration;
  */
 public final class Throttle {
 
-    private static final long MOST_KEYS = 100_000;
+    private static final int MOST_KEYS = 100_000;
 
-    private final Cache<String, Bucket> buckets;
+    private final NodeMemory<String, Bucket> buckets;
 
     private final Bandwidth limit;
 
@@ -29,13 +27,7 @@ public final class Throttle {
                 .capacity(attempts)
                 .refillGreedy(attempts, period)
                 .build();
-        this.buckets = Caffeine.newBuilder()
-                .ticker(Ticker.systemTicker())
-                .maximumSize(MOST_KEYS)
-                .expireAfterAccess(period)
-                // Its upkeep is a few steps: to wake another thread for it costs more.
-                .executor(Runnable::run)
-                .build();
+        this.buckets = NodeMemory.sinceAsked(MOST_KEYS, period);
     }
 
     /**
@@ -56,11 +48,11 @@ public final class Throttle {
 
     /** Gives the key a full bucket again, as after a success. */
     public void forget(String key) {
-        buckets.invalidate(key);
+        buckets.forget(key);
     }
 
     private Bucket bucket(String key) {
-        return buckets.get(key, unused -> Bucket.builder().addLimit(limit).build());
+        return buckets.find(key, unused -> Bucket.builder().addLimit(limit).build());
     }
 
     private static Duration toWait(long nanos) {

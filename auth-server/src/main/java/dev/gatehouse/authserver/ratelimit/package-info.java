@@ -1,5 +1,5 @@
 /** Buckets that slow down whoever tries too often. */
-@ApplicationModule(allowedDependencies = {"secret", "web"})
+@ApplicationModule(allowedDependencies = {"secret", "web", "cluster"})
 @NullMarked
 package dev.gatehouse.authserver.ratelimit;
 

@@ -1,14 +1,14 @@
 package dev.gatehouse.authserver.rule;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.client.Client;
 import dev.gatehouse.authserver.cluster.Invalidations;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import dev.gatehouse.authserver.policy.AccessLimits;
 import dev.gatehouse.authserver.policy.PolicyRule;
 import dev.gatehouse.authserver.resource.ResourceServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,7 @@ public class PolicyRules {
 
     private final PolicyRuleTable table;
 
-    private final Cache<String, List<PolicyRule>> copy =
-            Caffeine.newBuilder().expireAfterWrite(OLDEST).build();
+    private final NodeMemory<String, List<PolicyRule>> copy = NodeMemory.sinceKept(1, OLDEST);
 
     /** How often the copy was dropped. */
     private final AtomicLong drops = new AtomicLong();
@@ -43,21 +42,21 @@ public class PolicyRules {
 
     private void drop() {
         drops.incrementAndGet();
-        copy.invalidateAll();
+        copy.forgetAll();
     }
 
     /** All rules, as they were at most {@link #OLDEST} ago. */
     public List<PolicyRule> current() {
-        List<PolicyRule> known = copy.getIfPresent(ALL);
-        if (known != null) {
-            return known;
+        Optional<List<PolicyRule>> known = copy.find(ALL);
+        if (known.isPresent()) {
+            return known.get();
         }
         long before = drops.get();
         List<PolicyRule> read = table.all();
-        copy.put(ALL, read);
+        copy.keep(ALL, read);
         // What was read too early is dropped after all.
         if (drops.get() != before) {
-            copy.invalidateAll();
+            copy.forgetAll();
         }
         return read;
     }

@@ -1,9 +1,8 @@
 package dev.gatehouse.authserver.token;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.authserver.cluster.Changes;
 import dev.gatehouse.authserver.cluster.DatabaseProduct;
+import dev.gatehouse.authserver.cluster.NodeMemory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,12 +21,7 @@ class CodeCopies {
 
     static final Duration OLDEST = Duration.ofSeconds(5);
 
-    private final Cache<ByteBuffer, StoredToken> copies = Caffeine.newBuilder()
-            .maximumSize(2_000)
-            .expireAfterWrite(OLDEST)
-            // Its upkeep is a few steps: to wake another thread for it costs more.
-            .executor(Runnable::run)
-            .build();
+    private final NodeMemory<ByteBuffer, StoredToken> copies = NodeMemory.sinceKept(2_000, OLDEST);
 
     private final Changes changes;
 
@@ -42,7 +36,7 @@ class CodeCopies {
     void keep(StoredToken code) {
         // The embedded database is read in the transaction that decides, where a copy would spare next to nothing.
         if (postgresql) {
-            changes.afterCommit(() -> copies.put(ByteBuffer.wrap(code.hash()), code));
+            changes.afterCommit(() -> copies.keep(ByteBuffer.wrap(code.hash()), code));
         }
     }
 
@@ -50,6 +44,6 @@ class CodeCopies {
     Optional<StoredToken> take(byte[] hash) {
         return TransactionSynchronizationManager.isActualTransactionActive()
                 ? Optional.empty()
-                : Optional.ofNullable(copies.asMap().remove(ByteBuffer.wrap(hash)));
+                : copies.take(ByteBuffer.wrap(hash));
     }
 }
