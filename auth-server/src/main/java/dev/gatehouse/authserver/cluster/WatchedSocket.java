@@ -9,8 +9,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A socket whose usual timeout is kept by the {@link Watch}: a read that takes longer ends within a quarter of a second more, and the
- * socket is closed. Any other timeout is the socket's own, after which it can be read from again.
+ * A socket whose usual timeout is kept by the {@link Watch}: a read that takes longer ends within half a second more, and
+ * the socket is closed. Any other timeout is the socket's own, after which it can be read from again.
  */
 final class WatchedSocket extends Socket implements Watch.Watched {
 
@@ -22,6 +22,9 @@ final class WatchedSocket extends Socket implements Watch.Watched {
 
     /** Since when, by {@link System#nanoTime()}, which may be any number: those that would be taken for none are moved. */
     private volatile long readingSince = NOT_READING;
+
+    /** The watch's own: the read that it found to take too long when it looked last. */
+    private long suspected = NOT_READING;
 
     private volatile boolean overdue;
 
@@ -80,6 +83,11 @@ final class WatchedSocket extends Socket implements Watch.Watched {
     public void look(long now) {
         long since = readingSince;
         if (since == NOT_READING || now - since < usual.toNanos()) {
+            return;
+        }
+        if (since != suspected) {
+            // All of this process may have stood still (L16), and the answer be there: the reader comes first.
+            suspected = since;
             return;
         }
         overdue = true;

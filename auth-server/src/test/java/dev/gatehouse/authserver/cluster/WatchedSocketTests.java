@@ -75,6 +75,40 @@ class WatchedSocketTests {
     }
 
     @Test
+    @DisplayName("L16 a node that stood still takes the answer that has come meanwhile")
+    void looksTwice() throws Exception {
+        int longer = 60_000;
+        Socket patient = new DatabaseSockets(String.valueOf(longer)).createSocket();
+        patient.connect(listener.getLocalSocketAddress(), 1000);
+        try (patient;
+                Socket database = listener.accept()) {
+            patient.setSoTimeout(longer);
+            FutureTask<Integer> read =
+                    new FutureTask<>(() -> patient.getInputStream().read());
+            Thread reading = Thread.ofPlatform().start(read);
+            while (!isReading(reading)) {
+                Thread.sleep(5);
+            }
+
+            ((Watch.Watched) patient)
+                    .look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
+            database.getOutputStream().write(42);
+
+            assertThat(read.get()).isEqualTo(42);
+            assertThat(patient.isClosed()).isFalse();
+        }
+    }
+
+    private static boolean isReading(Thread thread) {
+        for (StackTraceElement element : thread.getStackTrace()) {
+            if (element.getMethodName().equals("readWatched")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
     void waitsForNoLongerThanUsualWhereItIsReadFromAgainAndAgain() throws Exception {
         socket.setSoTimeout(USUAL);
         InputStream in = socket.getInputStream();
