@@ -47,18 +47,16 @@ final class Watch {
 
     private static void watch() {
         while (true) {
-            long now = System.nanoTime();
-            for (Watched watched : all()) {
-                try {
-                    watched.look(now);
-                } catch (RuntimeException e) {
-                    log.error("Whether one has waited for too long could not be told", e);
-                }
-            }
             try {
                 Thread.sleep(INTERVAL);
+                long now = System.nanoTime();
+                all().forEach(watched -> watched.look(now));
             } catch (InterruptedException e) {
                 // Nobody may end it.
+            } catch (Throwable e) {
+                // Not even want of memory: without it whoever waits for a database that stands still would wait for
+                // ever.
+                log.error("Whether one has waited for too long could not be told", e);
             }
         }
     }

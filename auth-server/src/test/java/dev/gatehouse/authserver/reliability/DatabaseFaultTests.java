@@ -44,11 +44,7 @@ class DatabaseFaultTests {
     static void start() {
         postgres = OwnPostgres.start();
         network = new TcpProxy(postgres.port());
-        oauth = new Oauth(TestServer.start(List.of(
-                "--spring.datasource.url=" + postgres.url(network.port()),
-                "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres",
-                "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
+        oauth = new Oauth(TestServer.start(OwnPostgres.arguments(postgres.url(network.port()))));
         alice = oauth.signedIn("alice");
         oauth.consented(alice, List.of("tools:read"));
     }

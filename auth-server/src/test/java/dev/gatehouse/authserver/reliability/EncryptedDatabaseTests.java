@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,12 +32,8 @@ class EncryptedDatabaseTests {
         postgres = OwnPostgres.start(data);
         Path certificate = certify(data);
         postgres.execute("alter system set ssl = on", "select pg_reload_conf()");
-        oauth = new Oauth(TestServer.start(List.of(
-                "--spring.datasource.url=" + postgres.url(postgres.port()) + "?sslmode=verify-full&sslrootcert="
-                        + certificate,
-                "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres",
-                "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
+        oauth = new Oauth(TestServer.start(OwnPostgres.arguments(
+                postgres.url(postgres.port()) + "?sslmode=verify-full&sslrootcert=" + certificate)));
     }
 
     @AfterEach

@@ -37,13 +37,10 @@ class FailoverTests {
     void start() {
         primary = OwnPostgres.start();
         follower = primary.follower();
-        oauth = new Oauth(TestServer.start(List.of(
+        oauth = new Oauth(TestServer.start(OwnPostgres.arguments(
                 // As docs/scale.md has it.
-                "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:"
-                        + follower.port() + "/postgres?targetServerType=primary&hostRecheckSeconds=1",
-                "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres",
-                "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")));
+                "jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + follower.port()
+                        + "/postgres?targetServerType=primary&hostRecheckSeconds=1")));
     }
 
     @AfterEach

@@ -69,11 +69,7 @@ class FullDiskRun {
 
     private List<String> onPostgres() {
         postgres = OwnPostgres.start(data);
-        return List.of(
-                "--spring.datasource.url=" + postgres.url(postgres.port()),
-                "--spring.datasource.username=postgres",
-                "--spring.datasource.password=postgres",
-                "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        return OwnPostgres.arguments(postgres.url(postgres.port()));
     }
 
     private List<String> onH2() {

@@ -107,6 +107,15 @@ final class OwnPostgres implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + by + "/postgres";
     }
 
+    /** The arguments that put a server on the database at this JDBC URL, of this server or of one that follows it. */
+    static List<String> arguments(String url) {
+        return List.of(
+                "--spring.datasource.url=" + url,
+                "--spring.datasource.username=postgres",
+                "--spring.datasource.password=postgres",
+                "--gatehouse.secret.key-encryption-key=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    }
+
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url(port), "postgres", "postgres");
     }

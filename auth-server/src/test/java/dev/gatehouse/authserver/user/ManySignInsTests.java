@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.authserver.testing.Database;
 import dev.gatehouse.authserver.testing.PlainBrowser;
 import dev.gatehouse.authserver.testing.TestServer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +57,43 @@ class ManySignInsTests {
 
     private static long done(List<Future<PlainBrowser.Page>> signIns) {
         return signIns.stream().filter(Future::isDone).count();
+    }
+
+    /** CPU time of each thread that computes passwords, by its id, in nanoseconds. */
+    private static Map<Long, Long> computing() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("password-"))
+                .collect(Collectors.toMap(Thread::threadId, thread -> threads.getThreadCpuTime(thread.threadId())));
+    }
+
+    private static Duration computedSince(Map<Long, Long> before) {
+        return Duration.ofNanos(computing().entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+                .sum());
+    }
+
+    @Test
+    @DisplayName("S7 a password is computed where others are, and not at all for a link that does not work")
+    void computeNothingForDeadLinks() {
+        Details details = new Details(Set.of(Role.PERSON), Set.of(), null);
+        Person person = server.bean(People.class).insert("invited-" + UUID.randomUUID(), "Some One", null, details);
+        String link = server.bean(PasswordLinks.class).renew(person.id());
+        PlainBrowser browser = new PlainBrowser(server.url("/").getPort());
+        PlainBrowser.Page page = browser.get("/set-password?link=" + link);
+        String password = "a password for tests";
+        Duration half = Duration.ofMillis(30);
+
+        Map<Long, Long> before = computing();
+        for (int i = 0; i < 5; i++) {
+            Map<String, String> dead = Map.of("link", "dead-" + i, "password", password, "password_again", password);
+            assertThat(browser.submit(page, dead).status()).isEqualTo(410);
+        }
+        assertThat(computedSince(before)).isLessThan(half);
+
+        Map<String, String> good = Map.of("password", password, "password_again", password);
+        assertThat(browser.submit(page, good).status()).isEqualTo(303);
+        assertThat(computedSince(before)).isGreaterThan(half);
     }
 
     @Test
