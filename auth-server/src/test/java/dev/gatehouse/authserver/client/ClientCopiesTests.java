@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -27,6 +27,8 @@ class ClientCopiesTests {
     private static final String BODY = """
             {%s"client_name":"Copied","redirect_uris":["https://copied.test/%s"],\
             "token_endpoint_auth_method":"client_secret_basic"}""";
+
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final List<Oauth> nodes = new ArrayList<>();
 
@@ -93,16 +95,18 @@ class ClientCopiesTests {
             "R10 a client that one node removes is refused by the other, which had a copy of it, well within its age")
     void removesACopy() {
         Map<String, Object> client = register();
-        assertThat(error(second(), client)).isEqualTo("invalid_grant");
-        assertThat(second().server().bean(ClientCopies.class).find((String) client.get("client_id")))
-                .isPresent();
+        ClientCopies copies = second().server().bean(ClientCopies.class);
+        String clientId = (String) client.get("client_id");
+        // A node that begins to listen drops all copies, and one that was read while it is told of any change is not
+        // kept.
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(error(second(), client)).isEqualTo("invalid_grant");
+            assertThat(copies.find(clientId)).isPresent();
+        });
 
         long start = System.nanoTime();
         assertThat(manage(first(), client, "DELETE", "").statusCode()).isEqualTo(204);
-        await(() -> second().server()
-                .bean(ClientCopies.class)
-                .find((String) client.get("client_id"))
-                .isEmpty());
+        Awaitility.await().pollInterval(POLL).until(() -> copies.find(clientId).isEmpty());
 
         // Its age alone would end it too, but only after some five seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ClientCopies.OLDEST.dividedBy(2));
@@ -138,26 +142,24 @@ class ClientCopiesTests {
                 .query(Boolean.class)
                 .single());
 
-        await(() ->
-                listening().stream().filter(session -> !ended.contains(session)).count() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> listening().stream()
+                                .filter(session -> !ended.contains(session))
+                                .count()
+                        == 2);
 
         removesACopy();
     }
 
-    /** The sessions of the nodes that wait for notifications, by their last statement. */
+    /** The sessions of the nodes that wait for notifications. */
     private List<Integer> listening() {
         return first().server()
                 .jdbc()
-                .sql("select pid from pg_stat_activity where datname = current_database()"
-                        + " and (query = 'select 1' or query like 'listen %')")
+                .sql(
+                        "select pid from pg_stat_activity where datname = current_database()"
+                                + " and application_name = 'gatehouse node' and query in ('listen gatehouse_changed', 'select 1')")
                 .query(Integer.class)
                 .list();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
     }
 }
