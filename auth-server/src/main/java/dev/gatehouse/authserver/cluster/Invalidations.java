@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -17,6 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 @Component
 public class Invalidations {
+
+    private static final Logger log = LoggerFactory.getLogger(Invalidations.class);
 
     static final String CHANNEL = "gatehouse_changed";
 
@@ -66,10 +70,19 @@ public class Invalidations {
 
     /** Drops all copies, where something may have been missed. */
     void missed() {
-        listeners.values().forEach(all -> all.forEach(listener -> listener.accept("")));
+        listeners.values().forEach(all -> all.forEach(listener -> tell(listener, "")));
     }
 
     private void drop(String topic, String key) {
-        listeners.getOrDefault(topic, List.of()).forEach(listener -> listener.accept(key));
+        listeners.getOrDefault(topic, List.of()).forEach(listener -> tell(listener, key));
+    }
+
+    /** One that fails keeps no other from being told, and does not undo what is committed. */
+    private static void tell(Consumer<String> listener, String key) {
+        try {
+            listener.accept(key);
+        } catch (RuntimeException e) {
+            log.error("What a change made old could not be dropped, and stands until its age ends it", e);
+        }
     }
 }
