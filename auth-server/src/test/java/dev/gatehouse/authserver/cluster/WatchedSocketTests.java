@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -86,9 +87,7 @@ class WatchedSocketTests {
             FutureTask<Integer> read =
                     new FutureTask<>(() -> patient.getInputStream().read());
             Thread reading = Thread.ofPlatform().start(read);
-            while (!isReading(reading)) {
-                Thread.sleep(5);
-            }
+            Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> isReading(reading));
 
             ((Watch.Watched) patient)
                     .look(System.nanoTime() + Duration.ofMinutes(2).toNanos());
